@@ -1,0 +1,92 @@
+"""Configuration: read from the environment once, frozen, passed as an argument from then on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import UsageError
+
+
+def _either(name: str) -> AliasChoices:
+    """Accept a variable with and without the DIFFDIVER_ prefix; the prefixed one wins."""
+    return AliasChoices(f"DIFFDIVER_{name}", name)
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; see deploy/env.example for the list with explanations."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+
+    github_app_id: int | None = Field(None, validation_alias=_either("GITHUB_APP_ID"))
+    github_private_key: SecretStr | None = Field(None, validation_alias=_either("GITHUB_PRIVATE_KEY"))
+    github_private_key_path: Path | None = Field(None, validation_alias=_either("GITHUB_PRIVATE_KEY_PATH"))
+    github_webhook_secret: SecretStr | None = Field(None, validation_alias=_either("GITHUB_WEBHOOK_SECRET"))
+    github_api_url: str = Field("https://api.github.com", validation_alias=_either("GITHUB_API_URL"))
+    github_server_url: str = Field("https://github.com", validation_alias=_either("GITHUB_SERVER_URL"))
+    public_url: str | None = Field(None, validation_alias=_either("PUBLIC_URL"))
+    database_url: SecretStr | None = Field(None, validation_alias=_either("DATABASE_URL"))
+    redis_url: SecretStr | None = Field(None, validation_alias=_either("REDIS_URL"))
+    data_dir: Path = Field(Path.home() / ".local/share/diffdiver", validation_alias=_either("DATA_DIR"))
+    host: str = Field("127.0.0.1", validation_alias=_either("HOST"))
+    port: int = Field(8710, ge=0, le=65535, validation_alias=_either("PORT"))
+    providers: str = Field("", validation_alias=_either("PROVIDERS"))
+    openai_api_key: SecretStr | None = Field(None, validation_alias=_either("OPENAI_API_KEY"))
+    openai_base_url: str | None = Field(None, validation_alias=_either("OPENAI_BASE_URL"))
+    openai_model: str | None = Field(None, validation_alias=_either("OPENAI_MODEL"))
+    anthropic_api_key: SecretStr | None = Field(None, validation_alias=_either("ANTHROPIC_API_KEY"))
+    anthropic_base_url: str | None = Field(None, validation_alias=_either("ANTHROPIC_BASE_URL"))
+    anthropic_model: str | None = Field(None, validation_alias=_either("ANTHROPIC_MODEL"))
+    semgrep: str | None = Field(None, validation_alias=_either("SEMGREP"))
+    log_level: str = Field("INFO", validation_alias=_either("LOG_LEVEL"))
+    worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_either("WORKER_CONCURRENCY"))
+    compute_processes: int = Field(2, ge=1, le=64, validation_alias=_either("COMPUTE_PROCESSES"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
+        """Treat `NAME=` in an environment file as not set, as every deployment tool writes it."""
+        return {name: value for name, value in values.items() if value != ""}
+
+    @property
+    def webhook_secrets(self) -> tuple[bytes, ...]:
+        """Return every secret that signs deliveries now: several during a rotation, none before set-up."""
+        if self.github_webhook_secret is None:
+            return ()
+        parts = self.github_webhook_secret.get_secret_value().split(",")
+        return tuple(part.strip().encode() for part in parts if part.strip())
+
+    @property
+    def has_credentials(self) -> bool:
+        """Say whether the App is registered here; without it the web half starts in set-up mode."""
+        return self.github_app_id is not None and self._has_key
+
+    @property
+    def _has_key(self) -> bool:
+        return self.github_private_key is not None or self.github_private_key_path is not None
+
+    @cached_property
+    def database(self) -> str:
+        """Return the database URL, an SQLite file in the data directory unless one is set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'diffdiver.db'}"
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings from the environment; raise UsageError naming each variable that is wrong."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # names are checked by pydantic
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise UsageError(f"wrong setting: {wrong}. See deploy/env.example.") from None
+    partly = settings.github_app_id is not None or settings._has_key
+    if partly and not settings.webhook_secrets:
+        raise UsageError(
+            "GITHUB_APP_ID or GITHUB_PRIVATE_KEY is set but GITHUB_WEBHOOK_SECRET is not: deliveries could not be "
+            "verified. Set it to the App's webhook secret (App settings, Webhook)."
+        )
+    return settings

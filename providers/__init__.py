@@ -1,0 +1,1 @@
+"""LLM providers: HTTP out, completion back; they know nothing of pull requests."""

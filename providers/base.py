@@ -1,0 +1,72 @@
+"""The two sides of a model call, and the one thing a provider must do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens by kind of price; they never overlap. None means that the provider did not say."""
+
+    fresh_input: int | None
+    cache_read: int | None
+    cache_write: int | None
+    output: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call as it is recorded: `cost` is in micro-dollars, None when unknown, never zero for unknown."""
+
+    provider: str
+    model: str
+    kind: str
+    usage: Usage | None
+    cost: int | None
+    latency_ms: int
+    outcome: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A provider's text. `cut_off` means that it hit its output limit; `attempts` holds every call it took."""
+
+    text: str
+    provider: str
+    model: str
+    cut_off: bool
+    usage: Usage | None
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `accept` says whether a text is usable (pure, handed in by the caller, never raises).
+
+    `schema` is a JSON Schema for the answer; `smaller` is the same question in less room, or None.
+    """
+
+    kind: str
+    system: str
+    user: str
+    schema: Mapping[str, object]
+    max_output_tokens: int
+    accept: Callable[[str], bool]
+    smaller: Question | None = None
+
+
+class Provider(Protocol):
+    """Somebody who can be asked; a chain of providers is one too."""
+
+    @property
+    def name(self) -> str:
+        """Return the name as in the catalog and in `DIFFDIVER_PROVIDERS`."""
+        ...
+
+    async def complete(self, question: Question, *, timeout: float) -> Completion:
+        """Answer within `timeout` seconds; raise `ProviderError` otherwise, and nothing else on purpose."""
+        ...

@@ -1,0 +1,60 @@
+"""The nouns: frozen values that every step takes and gives."""
+
+from review.models.change import (
+    Change,
+    Diff,
+    FetchedChange,
+    FileDiff,
+    FileKind,
+    FileStatus,
+    Hunk,
+    Line,
+    LineKind,
+    PullRequest,
+    Side,
+    Source,
+    TreeChange,
+)
+from review.models.finding import Coverage, CoverageStatus, Fate, FateKind, Finding, Location, Severity
+from review.models.publication import Annotation, CheckRun, Concluded, Conclusion, Review, ReviewComment
+from review.models.question import Answer, EarlierFinding, Guideline, Knowledge, ModelUsage, Prompt
+from review.models.scan import ScanGap, ScanMatch, ScanReport, ScanTarget
+
+__all__ = [
+    "Annotation",
+    "Answer",
+    "Change",
+    "CheckRun",
+    "Concluded",
+    "Conclusion",
+    "Coverage",
+    "CoverageStatus",
+    "Diff",
+    "EarlierFinding",
+    "Fate",
+    "FateKind",
+    "FetchedChange",
+    "FileDiff",
+    "FileKind",
+    "FileStatus",
+    "Finding",
+    "Guideline",
+    "Hunk",
+    "Knowledge",
+    "Line",
+    "LineKind",
+    "Location",
+    "ModelUsage",
+    "Prompt",
+    "PullRequest",
+    "Review",
+    "ReviewComment",
+    "ScanGap",
+    "ScanMatch",
+    "ScanReport",
+    "ScanTarget",
+    "Severity",
+    "Side",
+    "Source",
+    "TreeChange",
+]
