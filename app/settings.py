@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app import credentials
 from app.errors import UsageError
 
 
@@ -76,10 +78,20 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'diffdiver.db'}"
 
 
+def _read(values: Mapping[str, object]) -> Settings:
+    return Settings(**values)  # type: ignore[arg-type]  # pydantic checks each by its own type
+
+
 def load(**overrides: object) -> Settings:
-    """Read the settings from the environment; raise UsageError naming each variable that is wrong."""
+    """Read the settings from the environment, and the App's credentials from where set-up stored them.
+
+    Raises UsageError naming each variable that is wrong.
+    """
     try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]  # names are checked by pydantic
+        settings = _read(overrides)
+        if not settings.has_credentials and (stored := credentials.load(settings.data_dir)) is not None:
+            kept = {"github_webhook_secret"} if settings.webhook_secrets else set()
+            settings = _read({**stored.model_dump(exclude=kept), **overrides})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         raise UsageError(f"wrong setting: {wrong}. See deploy/env.example.") from None

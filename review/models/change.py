@@ -81,12 +81,16 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One diff line; `old` or `new` is None on the side where it is not there. `text` has no final LF but keeps CR."""
+    """One diff line; `old` or `new` is None on the side where it is not there. `text` has no final LF but keeps CR.
+
+    `newline` is False on the last line of a file that does not end in LF.
+    """
 
     kind: LineKind
     old: int | None
     new: int | None
     text: str
+    newline: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,16 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything beside the change that a review may read. `fence_key` makes the prompt boundaries unguessable."""
+    """Everything beside the change that a review may read. `fence_key` makes the prompt boundaries unguessable.
+
+    `notices` are things a person must be told with the review, such as a wrong key in the policy file.
+    """
 
     fence_key: bytes
     models_configured: bool
     guidelines: tuple[Guideline, ...] = ()
     earlier: tuple[EarlierFinding, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

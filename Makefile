@@ -1,0 +1,38 @@
+# What a developer or a newcomer runs. `make setup` needs only Python 3.11+, git and make.
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: help setup demo test slow format lock diffs figures
+
+help:           ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 12
+
+setup:          ## install everything into .venv and .semgrep
+	@deploy/setup.sh
+
+demo: setup     ## review a pull request on a stand-in GitHub; REPO=/path BASE=rev HEAD=rev for your own repository
+	@$(BIN)/python -m tests.demo $(if $(REPO),--repo "$(REPO)") $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)")
+
+test: setup     ## format check, lint, types, import contracts, tests on SQLite and PostgreSQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
+
+slow: setup     ## the long tests: parity over 1,000 pairs, long property runs
+	$(BIN)/pytest -q -m slow
+
+format: setup   ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup     ## resolve the dependencies again
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --no-strip-extras --group dev pyproject.toml -o requirements.lock
+
+diffs: setup    ## compare our reading of a repository's last 300 merges with git's: REPO=/path
+	@$(BIN)/python -m tests.diffs "$(REPO)"
+
+figures: setup  ## the benchmarks behind the README's table
+	@$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,46 @@
+"""The command line: one file per command, imported only when it is called, so that `review` starts at once."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from app.version import VERSION
+
+# name -> (module that holds a click command of the same name, the line `--help` shows)
+COMMANDS = {
+    "review": ("app.cli.review", "Review a local change and print it."),
+    "up": ("app.cli.up", "Run the one-machine bot: web and worker on the embedded stores."),
+    "web": ("app.cli.web", "Run the web half: webhooks, health, metrics, set-up."),
+    "worker": ("app.cli.worker", "Run the worker half: reviews."),
+    "receive": ("app.cli.receive", "Replay a recorded webhook payload through intake and worker."),
+    "doctor": ("app.cli.doctor", "Check the installation and say what to do about each fault."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names in the order of the list above."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Import the command, or return None for click's own error with the nearest name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[name][0]), name)
+        assert isinstance(command, click.Command)  # noqa: S101  # a wrong entry in the list above is our bug
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(VERSION, prog_name="diffdiver")
+def diffdiver() -> None:
+    """Diffdiver reviews pull requests: a security gate that never shows green for code it did not read."""

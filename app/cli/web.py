@@ -1,0 +1,32 @@
+"""`diffdiver web`: the web half."""
+
+from __future__ import annotations
+
+import click
+import uvicorn
+
+from app import log, settings
+from app.web.server import WebApp
+
+KEEP_ALIVE_S = 75
+DRAIN_S = 10
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (DIFFDIVER_HOST).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (DIFFDIVER_PORT).")
+def web(host: str | None, port: int | None) -> None:
+    """Receive webhooks and make them durable; serve health, metrics, and the set-up until the App is registered."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen = settings.load(**given)
+    log.configure(chosen.log_level)
+    uvicorn.run(
+        WebApp(chosen),
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=DRAIN_S,
+    )

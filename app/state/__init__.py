@@ -1,0 +1,1 @@
+"""What lives in Redis: only what may be lost."""

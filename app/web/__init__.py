@@ -1,0 +1,1 @@
+"""The web half: webhooks in, health and metrics out."""

@@ -1,0 +1,78 @@
+"""The web application: routes joined to what they need, and the lifespan that opens and closes it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import click
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from app.settings import Settings
+from app.settings import load as load_settings
+from app.state.valkey import socket_path
+from app.store.database import Database
+from app.store.inbox import Inbox
+from app.web.health import Ready, healthz
+from app.web.metrics import Metrics
+from app.web.setup import Setup
+from app.web.webhook import Webhook
+from app.work.queue import ArqWakeUps, redis_settings
+
+
+class WebApp:
+    """The ASGI application: set-up mode until the App is registered, the webhook receiver from then on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened = AsyncExitStack()
+        self._current: FastAPI | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to whichever application serves now; open and close it with the server."""
+        if scope["type"] == "lifespan":
+            await Starlette(lifespan=self._lifespan)(scope, receive, send)
+        elif self._current is not None:
+            await self._current(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        if self._settings.has_credentials:
+            await self._serve()
+        else:
+            setup = Setup(self._settings, self._registered)
+            self._current = setup.app()
+            base = self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}"
+            click.echo(f"Set-up: open {base.rstrip('/')}/setup?token={setup.token}", err=True)
+        async with self._opened:
+            yield
+
+    async def _registered(self) -> None:
+        self._settings = load_settings()
+        await self._serve()
+
+    async def _serve(self) -> None:
+        self._current = await self._opened.enter_async_context(receiver(self._settings))
+
+
+@asynccontextmanager
+async def receiver(settings: Settings) -> AsyncIterator[FastAPI]:
+    """Open the stores, yield the application that receives webhooks, and close them again."""
+    database = await Database.open(settings.database)
+    await database.migrate()
+    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    wakeups = ArqWakeUps(redis_settings(redis_url, socket_path(settings.data_dir)))
+    inbox = Inbox(database)
+    app = FastAPI(title="Diffdiver", openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_route("/webhook", Webhook(settings.webhook_secrets, inbox, wakeups), methods=["POST"])
+    app.add_route("/healthz", healthz, methods=["GET"])
+    app.add_route("/readyz", Ready(database, wakeups), methods=["GET"])
+    app.add_route("/metrics", Metrics(database), methods=["GET"])
+    try:
+        yield app
+    finally:
+        await inbox.close()
+        await wakeups.close()
+        await database.close()

@@ -1,0 +1,1 @@
+"""Jobs: woken, leased, done, and done again when something newer is wanted."""

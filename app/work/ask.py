@@ -1,0 +1,89 @@
+"""The only translator between the review's prompts and the providers' questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from review.findings.extraction import usable
+
+from providers.base import Attempt, Provider, Question
+from providers.errors import AllProvidersFailed, ProviderError
+from review.models import Answer, ModelUsage, Prompt
+
+AT_ONCE = 4
+DEADLINE_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came back: `failed` maps a prompt's id to why it has no answer; `attempts` holds every call made."""
+
+    answers: tuple[Answer, ...]
+    failed: Mapping[str, str]
+    attempts: tuple[Attempt, ...]
+
+
+async def ask(provider: Provider, prompts: Sequence[Prompt], *, deadline_s: float = DEADLINE_S) -> Asked:
+    """Ask every prompt, a few at once, within one deadline shared by all."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    loop = asyncio.get_running_loop()
+    end = loop.time() + deadline_s
+
+    async def one(prompt: Prompt) -> tuple[Answer | None, str, tuple[Attempt, ...]]:
+        async with slots:
+            try:
+                completion = await provider.complete(question_of(prompt), timeout=max(1.0, end - loop.time()))
+            except AllProvidersFailed as error:
+                return None, str(error), error.attempts
+            except ProviderError as error:
+                return None, str(error), ()
+        return (
+            Answer(prompt.id, completion.text, completion.model, completion.cut_off),
+            "",
+            completion.attempts,
+        )
+
+    results = await asyncio.gather(*(one(prompt) for prompt in prompts))
+    return Asked(
+        answers=tuple(answer for answer, _, _ in results if answer is not None),
+        failed={prompt.id: why for prompt, (answer, why, _) in zip(prompts, results, strict=True) if answer is None},
+        attempts=tuple(attempt for _, _, attempts in results for attempt in attempts),
+    )
+
+
+def question_of(prompt: Prompt) -> Question:
+    """Translate a prompt and its smaller forms."""
+    return Question(
+        kind=prompt.kind,
+        system=prompt.system,
+        user=prompt.user,
+        schema=prompt.schema,
+        max_output_tokens=prompt.max_output_tokens,
+        accept=usable,
+        smaller=question_of(prompt.smaller) if prompt.smaller is not None else None,
+    )
+
+
+def usage_of(attempts: Sequence[Attempt]) -> tuple[ModelUsage, ...]:
+    """Translate the attempts into what the report shows."""
+    return tuple(_usage(attempt) for attempt in attempts)
+
+
+def _usage(attempt: Attempt) -> ModelUsage:
+    tokens = attempt.usage
+    fresh = tokens.fresh_input if tokens else None
+    read = tokens.cache_read if tokens else None
+    written = tokens.cache_write if tokens else None
+    known = [count for count in (fresh, read, written) if count is not None]
+    return ModelUsage(
+        provider=attempt.provider,
+        model=attempt.model,
+        input_tokens=sum(known) if known else None,
+        cached_tokens=read,
+        output_tokens=tokens.output if tokens else None,
+        cost_microusd=attempt.cost,
+        latency_ms=attempt.latency_ms,
+        outcome=attempt.outcome,
+    )

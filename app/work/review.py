@@ -1,0 +1,107 @@
+"""Reviewing a fetched change: scan, pack, ask, judge, conclude; the same for a pull request and a local change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from review.conclude import conclude
+from review.judge import judge
+from review.pack import pack
+from review.survey import Survey, base_targets, survey
+
+from app.analyzers import semgrep
+from app.analyzers.semgrep import Engine
+from app.work.ask import ask, usage_of
+from app.work.compute import Compute
+from providers.base import Attempt, Provider
+from review.checks import rules
+from review.models import Concluded, FetchedChange, Knowledge, PullRequest, ScanReport, ScanTarget
+from review.policy import Policy
+
+SCAN_DEADLINE_S = 120.0
+
+
+@dataclass(slots=True)
+class Timings:
+    """Milliseconds by stage, in the order the stages ended; a stage that runs twice adds up."""
+
+    ms: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of the block to the stage's."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.ms[name] = self.ms.get(name, 0) + round((time.perf_counter() - start) * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """What a review needs of the machine: where to compute, the scan engine, and a folder for its files."""
+
+    compute: Compute
+    engine: Engine
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The conclusion, the survey it rests on, and every model call made."""
+
+    concluded: Concluded
+    survey: Survey
+    attempts: tuple[Attempt, ...]
+
+
+async def review_change(
+    reviewer: Reviewer,
+    fetched: FetchedChange,
+    pull_request: PullRequest | None,
+    policy: Policy,
+    knowledge: Knowledge,
+    provider: Provider | None,
+    timings: Timings,
+    progress: Callable[[str], None] = lambda _stage: None,
+) -> Reviewed:
+    """Review a fetched change; `provider` None means that no model is asked. Raises Terminal when a step dies."""
+    progress("reading the diff")
+    with timings.stage("survey"):
+        surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
+    progress(f"scanning {len(surveyed.scan_targets)} files")
+    with timings.stage("scan"):
+        report = await scan(reviewer, surveyed)
+    with timings.stage("pack"):
+        packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
+    if provider is not None and packed.prompts:
+        progress(f"asking {len(packed.prompts)} questions")
+        with timings.stage("ask"):
+            asked = await ask(provider, packed.prompts)
+        answers, failed, attempts = asked.answers, asked.failed, asked.attempts
+    else:
+        answers, failed, attempts = (), {}, ()
+    with timings.stage("judge"):
+        judgement = await reviewer.compute(judge, surveyed, packed, answers, failed)
+    with timings.stage("conclude"):
+        concluded = await reviewer.compute(conclude, surveyed, packed, judgement, knowledge, policy, usage_of(attempts))
+    return Reviewed(concluded, surveyed, attempts)
+
+
+async def scan(reviewer: Reviewer, surveyed: Survey) -> ScanReport:
+    """Scan the head, then the merge base of the files that had a hit or a gap: only there can something be old."""
+    head = await _scan(reviewer, surveyed.scan_targets)
+    doubtful = sorted({match.path for match in head.matches} | {gap.path for gap in head.gaps})
+    base = await _scan(reviewer, base_targets(surveyed, doubtful))
+    return ScanReport(head.engine, head.matches + base.matches, head.gaps + base.gaps)
+
+
+async def _scan(reviewer: Reviewer, targets: Sequence[ScanTarget]) -> ScanReport:
+    if not targets:
+        return ScanReport(reviewer.engine.name, (), ())
+    chosen = rules.rules_for({target.language for target in targets})
+    return await semgrep.scan(reviewer.engine, targets, chosen, scratch=reviewer.scratch, deadline=SCAN_DEADLINE_S)

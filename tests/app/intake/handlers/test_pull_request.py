@@ -1,0 +1,42 @@
+"""A pull request event asks for a look at the newest head, whatever happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.intake.handlers.pull_request import REVIEWED, handle
+from app.intake.intent import Wanted
+from app.intake.payload import Payload
+
+
+def payload(**changes: Any) -> Payload:
+    document: dict[str, Any] = {
+        "action": "opened",
+        "installation": {"id": 11},
+        "repository": {"id": 22, "full_name": "octo/repo", "default_branch": "main", "private": True},
+        "pull_request": {"number": 33, "head": {"sha": "f" * 40, "repo": None}},
+    }
+    return Payload.model_validate(document | changes)
+
+
+@pytest.mark.parametrize("action", sorted(REVIEWED))
+def test_what_changes_the_outcome_wants_a_review(action: str) -> None:
+    assert handle(payload(action=action)).jobs == (Wanted("review", "22/33", 11),)
+
+
+@pytest.mark.parametrize("action", ["labeled", "assigned", "locked", None])
+def test_other_actions_are_ignored(action: str | None) -> None:
+    intent = handle(payload(action=action))
+    assert not intent.jobs
+    assert intent.ignored
+
+
+def test_a_webhook_of_the_repository_itself_is_not_ours() -> None:
+    assert "not sent to the App" in (handle(payload(installation=None)).ignored or "")
+
+
+def test_the_repository_is_remembered_as_a_hint() -> None:
+    (repository,) = handle(payload()).repositories
+    assert (repository.full_name, repository.default_branch, repository.private) == ("octo/repo", "main", True)
