@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import credentials
 from app.errors import UsageError
+from providers.catalog import shipped_catalog
+from providers.configured import variables
 
 
 def _either(name: str) -> AliasChoices:
@@ -19,7 +22,10 @@ def _either(name: str) -> AliasChoices:
 
 
 class Settings(BaseSettings):
-    """Everything an operator can set; see deploy/env.example for the list with explanations."""
+    """Everything an operator can set; see deploy/env.example for the list with explanations.
+
+    `provider_values` holds the variables that the providers' catalog names (key, base URL and model of each).
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
 
@@ -36,12 +42,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", validation_alias=_either("HOST"))
     port: int = Field(8710, ge=0, le=65535, validation_alias=_either("PORT"))
     providers: str = Field("", validation_alias=_either("PROVIDERS"))
-    openai_api_key: SecretStr | None = Field(None, validation_alias=_either("OPENAI_API_KEY"))
-    openai_base_url: str | None = Field(None, validation_alias=_either("OPENAI_BASE_URL"))
-    openai_model: str | None = Field(None, validation_alias=_either("OPENAI_MODEL"))
-    anthropic_api_key: SecretStr | None = Field(None, validation_alias=_either("ANTHROPIC_API_KEY"))
-    anthropic_base_url: str | None = Field(None, validation_alias=_either("ANTHROPIC_BASE_URL"))
-    anthropic_model: str | None = Field(None, validation_alias=_either("ANTHROPIC_MODEL"))
+    provider_values: Mapping[str, SecretStr] = Field(default_factory=dict)
     semgrep: str | None = Field(None, validation_alias=_either("SEMGREP"))
     log_level: str = Field("INFO", validation_alias=_either("LOG_LEVEL"))
     worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_either("WORKER_CONCURRENCY"))
@@ -79,7 +80,13 @@ class Settings(BaseSettings):
 
 
 def _read(values: Mapping[str, object]) -> Settings:
-    return Settings(**values)  # type: ignore[arg-type]  # pydantic checks each by its own type
+    environment = os.environ  # noqa: TID251  # this is the one place
+    given = {
+        name: SecretStr(value)
+        for name in variables(shipped_catalog())
+        if (value := environment.get(f"DIFFDIVER_{name}") or environment.get(name))
+    }
+    return Settings(**{"provider_values": given, **values})  # type: ignore[arg-type]  # pydantic checks each
 
 
 def load(**overrides: object) -> Settings:

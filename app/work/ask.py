@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from review.findings.extraction import usable
-
 from providers.base import Attempt, Provider, Question
 from providers.errors import AllProvidersFailed, ProviderError
+from review.findings.extraction import usable
 from review.models import Answer, ModelUsage, Prompt
 
 AT_ONCE = 4

@@ -8,19 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from review.conclude import conclude
-from review.judge import judge
-from review.pack import pack
-from review.survey import Survey, base_targets, survey
-
 from app.analyzers import semgrep
 from app.analyzers.semgrep import Engine
 from app.work.ask import ask, usage_of
 from app.work.compute import Compute
 from providers.base import Attempt, Provider
 from review.checks import rules
+from review.conclude import conclude
+from review.judge import judge
 from review.models import Concluded, FetchedChange, Knowledge, PullRequest, ScanReport, ScanTarget
+from review.pack import pack
 from review.policy import Policy
+from review.survey import Survey, base_targets, survey
 
 SCAN_DEADLINE_S = 120.0
 

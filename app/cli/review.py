@@ -1,0 +1,140 @@
+"""`diffdiver review`: the review of a pull request, for a change on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+import orjson
+from rich.console import Console
+
+from app import settings
+from app.analyzers import semgrep
+from app.cli.change import Asked, read_change
+from app.settings import Settings
+from app.version import VERSION
+from app.work.compute import InProcess
+from app.work.models import models
+from app.work.review import Reviewed, Reviewer, Timings, review_change
+from providers.state import Cap, MemoryLedger
+from review.conclude import exit_status
+from review.models import Knowledge, Severity
+from review.policy import Policy
+
+FORMATS = ("text", "json", "sarif", "markdown")
+# A local review has one author and one reader: there is nobody to hide the prompt's boundaries from.
+LOCAL_FENCE_KEY = b"local"
+
+
+@click.command()
+@click.option("--repo", type=click.Path(path_type=Path), help="Repository to review, bare or not. [default: here]")
+@click.option("--base", metavar="REV", help="Compare with the merge base of REV. [default: the default branch]")
+@click.option("--head", metavar="REV", help="Review this commit. [default: HEAD]")
+@click.option("--worktree", is_flag=True, help="Review the files on disk, uncommitted changes and all.")
+@click.option("--diff", metavar="FILE", help="Review a unified diff instead of a repository; - reads stdin.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="Exit with 1 for a finding this severe or worse. [default: the policy's, else high]",
+)
+@click.option("--no-model", is_flag=True, help="Ask no model, whatever is configured.")
+@click.option(
+    "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
+)
+def review(
+    repo: Path | None,
+    base: str | None,
+    head: str | None,
+    worktree: bool,
+    diff: str | None,
+    form: str,
+    fail_on: str | None,
+    no_model: bool,
+    config: Path | None,
+) -> None:
+    """Review a local change and print it.
+
+    Without options: the commits of HEAD since it left the default branch.
+
+    \b
+    Exit status: 2 bad usage or input, else 1 a finding at or above --fail-on,
+    else 3 something could not be read or scanned, else 0.
+    """
+    asked = Asked(repo, base, head, worktree, diff, config)
+    status = asyncio.run(_review(settings.load(), asked, form, fail_on, no_model))
+    sys.exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What is printed: the review, the two ends of the change, and where the time went."""
+
+    reviewed: Reviewed
+    base: str | None
+    head: str | None
+    timings: Timings
+
+
+async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None, no_model: bool) -> int:
+    console = Console(stderr=True, highlight=False)
+    timings = Timings()
+    engine = semgrep.find(chosen.semgrep)
+    with timings.stage("read"):
+        local = await read_change(asked)
+    policy = replace(local.policy, fail_on=Severity(fail_on)) if fail_on else local.policy
+    for notice in local.notices:
+        console.print(f"diffdiver: {notice}", style="yellow", markup=False)
+    available = models(chosen, MemoryLedger())
+    ask = available.configured and policy.model_review and not no_model
+    with tempfile.TemporaryDirectory(prefix="diffdiver-") as scratch:
+        reviewed = await review_change(
+            Reviewer(InProcess(), engine, Path(scratch)),
+            local.fetched,
+            None,
+            policy,
+            Knowledge(LOCAL_FENCE_KEY, models_configured=ask, notices=local.notices),
+            available.under(_caps(policy), policy) if ask else None,
+            timings,
+            lambda stage: console.print(f"diffdiver: {stage}", style="dim", markup=False),
+        )
+    await available.close()
+    _print(form, _Printed(reviewed, local.fetched.base_sha, local.fetched.head_sha, timings))
+    return exit_status(reviewed.concluded, policy.fail_on)
+
+
+def _caps(policy: Policy) -> tuple[Cap, ...]:
+    return (Cap("review", "once", policy.budget_per_review),)
+
+
+def _print(form: str, printed: _Printed) -> None:
+    """Write the review to stdout; the formats are imported when they are asked for."""
+    concluded, change = printed.reviewed.concluded, printed.reviewed.survey.change
+    if form == "text":
+        from review.report.text import text
+
+        Console(highlight=False).print(text(concluded, change))
+    elif form == "json":
+        from review.report.json import report
+
+        document = report(
+            concluded, version=VERSION, timings_ms=printed.timings.ms, base=printed.base, head=printed.head
+        )
+        _write(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    elif form == "sarif":
+        from review.report.sarif import sarif
+
+        _write(orjson.dumps(sarif(concluded, version=VERSION), option=orjson.OPT_INDENT_2))
+    else:
+        from review.report.markdown import markdown
+
+        _write(markdown(concluded, change).encode("utf-8", "backslashreplace"))
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data.rstrip(b"\n") + b"\n")
+    sys.stdout.buffer.flush()
