@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call as it is recorded: `cost` is in micro-dollars, None when unknown, never zero for unknown."""
+    """One call as it is recorded: `cost` is in micro-dollars, None when unknown, never zero for unknown.
+
+    `outcome` is `OK` or a value of `providers.errors.Failure`.
+    """
 
     provider: str
     model: str
@@ -70,3 +75,18 @@ class Provider(Protocol):
     async def complete(self, question: Question, *, timeout: float) -> Completion:
         """Answer within `timeout` seconds; raise `ProviderError` otherwise, and nothing else on purpose."""
         ...
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A provider that holds connections."""
+
+    async def close(self) -> None:
+        """Give the connections back; asking again opens new ones."""
+        ...
+
+
+async def close(provider: Provider) -> None:
+    """Close a provider if it holds connections."""
+    if isinstance(provider, Closable):
+        await provider.close()

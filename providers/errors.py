@@ -1,8 +1,14 @@
-"""Failures of a provider, by what the chain can do about them; each is a named reason to fall back."""
+"""Failures of a provider, by what the chain can do about them; each is a named reason to fall back.
+
+No text here holds anything a provider, a model or a user wrote: it may end in a public comment. What a provider said
+is in the chained cause.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from providers.base import Attempt, Usage
 
 
 class Failure(StrEnum):
@@ -24,17 +30,32 @@ class Failure(StrEnum):
 
 
 class ProviderError(Exception):
-    """Root of everything `providers` raises on purpose."""
+    """Root of everything `providers` raises on purpose; `attempts` holds every call that was made until then."""
+
+    attempts: tuple[Attempt, ...] = ()
 
 
 class ProviderFailure(ProviderError):
-    """One attempt failed in a named way. `retry_after` is in seconds, None when the provider did not say."""
+    """One attempt failed in a named way. `retry_after` is in seconds, None when the provider did not say.
 
-    def __init__(self, failure: Failure, detail: str, *, retry_after: float | None = None) -> None:
+    `usage` is what the provider counted all the same; `unbilled` means that it cannot have charged for the call.
+    """
+
+    def __init__(
+        self,
+        failure: Failure,
+        detail: str,
+        *,
+        retry_after: float | None = None,
+        usage: Usage | None = None,
+        unbilled: bool = False,
+    ) -> None:
         super().__init__(f"{failure.value}: {detail}")
         self.failure = failure
         self.detail = detail
         self.retry_after = retry_after
+        self.usage = usage
+        self.unbilled = unbilled
 
 
 class BudgetExceeded(ProviderError):
@@ -45,9 +66,34 @@ class BudgetExceeded(ProviderError):
         self.scope = scope
 
 
+class PriceUnknown(ProviderError):
+    """The model has no known price and the budget does not allow that; nothing was sent."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"the price of {model} is unknown, and models without a price are not allowed")
+        self.model = model
+
+
+class Misconfigured(ProviderError):
+    """The operator can mend it: catalog, address, key or model. The text says what, where and how."""
+
+
 class AllProvidersFailed(ProviderError):
     """Every link failed; `causes` pairs each provider's name with its failure, in the order tried."""
 
-    def __init__(self, causes: tuple[tuple[str, ProviderError], ...]) -> None:
+    def __init__(
+        self, causes: tuple[tuple[str, ProviderError], ...], *, attempts: tuple[Attempt, ...] | None = None
+    ) -> None:
         super().__init__("; ".join(f"{name}: {error}" for name, error in causes) or "no provider is configured")
         self.causes = causes
+        self.attempts = tuple(a for _, e in causes for a in e.attempts) if attempts is None else attempts
+
+    @property
+    def budget_spent(self) -> bool:
+        """Say whether money, and nothing else, is what stopped every link."""
+        return bool(self.causes) and all(_for_money(error) for _, error in self.causes)
+
+
+def _for_money(error: ProviderError) -> bool:
+    nested = isinstance(error, AllProvidersFailed) and error.budget_spent
+    return nested or isinstance(error, BudgetExceeded | PriceUnknown)

@@ -36,22 +36,33 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._spent: dict[tuple[str, str], int] = {}
         self._open: dict[str, tuple[tuple[Cap, ...], int]] = {}
+        self._made = 0
 
     async def reserve(self, caps: Sequence[Cap], amount: int) -> str:
         """Reserve under every cap, or raise BudgetExceeded naming the first that is full."""
         for cap in caps:
-            if self._spent.get((cap.scope, cap.period), 0) + amount > cap.limit:
+            if self.spent(cap) + amount > cap.limit:
                 raise BudgetExceeded(cap.scope)
-        reservation = f"r{len(self._open)}"
+        self._made += 1
+        reservation = f"r{self._made}"
         self._open[reservation] = (tuple(caps), amount)
         self._add(caps, amount)
         return reservation
 
     async def settle(self, reservation: str, cost: int) -> None:
         """Replace the reservation by the cost, once."""
-        caps, amount = self._open.get(reservation, ((), 0))
-        self._open[reservation] = ((), 0)
-        self._add(caps, cost - amount)
+        if reservation in self._open:
+            caps, amount = self._open.pop(reservation)
+            self._add(caps, cost - amount)
+
+    def spent(self, cap: Cap) -> int:
+        """Return what is settled and reserved on the cap's account."""
+        return self._spent.get((cap.scope, cap.period), 0)
+
+    @property
+    def unsettled(self) -> int:
+        """Return how many reservations are open."""
+        return len(self._open)
 
     def _add(self, caps: Sequence[Cap], amount: int) -> None:
         for cap in caps:
