@@ -25,7 +25,7 @@ class Ready:
     def __init__(self, database: Database, wakeups: ArqWakeUps) -> None:
         self._stores = {"database": database.ping, "redis": wakeups.ping}
 
-    async def __call__(self, _request: Request) -> Response:
+    async def answer(self, _request: Request) -> Response:
         """Answer 200 when every store answers, else 503 with what is wrong with which."""
         states = {}
         for name, ping in self._stores.items():

@@ -24,7 +24,7 @@ class Metrics:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, _request: Request) -> Response:
+    async def answer(self, _request: Request) -> Response:
         """Answer in Prometheus' text format; counts from the database are left out while it does not answer."""
         try:
             async with self._database.begin() as tx:

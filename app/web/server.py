@@ -66,10 +66,10 @@ async def receiver(settings: Settings) -> AsyncIterator[FastAPI]:
     wakeups = ArqWakeUps(redis_settings(redis_url, socket_path(settings.data_dir)))
     inbox = Inbox(database)
     app = FastAPI(title="Diffdiver", openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_route("/webhook", Webhook(settings.webhook_secrets, inbox, wakeups), methods=["POST"])
+    app.add_route("/webhook", Webhook(settings.webhook_secrets, inbox, wakeups).answer, methods=["POST"])
     app.add_route("/healthz", healthz, methods=["GET"])
-    app.add_route("/readyz", Ready(database, wakeups), methods=["GET"])
-    app.add_route("/metrics", Metrics(database), methods=["GET"])
+    app.add_route("/readyz", Ready(database, wakeups).answer, methods=["GET"])
+    app.add_route("/metrics", Metrics(database).answer, methods=["GET"])
     try:
         yield app
     finally:

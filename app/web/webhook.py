@@ -37,30 +37,30 @@ class Webhook:
         self._inbox = inbox
         self._wakeups = wakeups
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer 202 once the delivery is durable. One of the two places where a broad `except` belongs."""
         try:
             return await self._receive(request)
         except BodyRefused as refused:
-            return _answer(refused.status, str(refused))
+            return _refuse(refused.status, str(refused))
         except StoreUnavailable as error:
             log.error("delivery not stored", error=str(error))
-            return _answer(503, "the delivery could not be stored, deliver it again later")
+            return _refuse(503, "the delivery could not be stored, deliver it again later")
         except Exception:
             log.exception("delivery not handled")
-            return _answer(500, "internal error")
+            return _refuse(500, "internal error")
 
     async def _receive(self, request: Request) -> Response:
         body = await read_body(request)
         if not verified(self._secrets, body, request.headers.get(HEADER)):
-            return _answer(401, UNSIGNED)
+            return _refuse(401, UNSIGNED)
         delivery_id = request.headers.get("X-GitHub-Delivery", "")
         event = request.headers.get("X-GitHub-Event", "")
         if not DELIVERY_ID.fullmatch(delivery_id) or not EVENT_NAME.fullmatch(event):
-            return _answer(400, NO_HEADERS)
+            return _refuse(400, NO_HEADERS)
         document = _parse(body)
         if document is None:
-            return _answer(400, NOT_JSON)
+            return _refuse(400, NOT_JSON)
         delivery, intent = route(delivery_id, event, body, document)
         accepted = await self._inbox.accept(delivery, intent)
         outcome = "duplicate" if accepted.duplicate else "ignored" if intent.ignored else "accepted"
@@ -97,6 +97,6 @@ def _parse(body: bytes) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-def _answer(status: int, detail: str) -> Response:
+def _refuse(status: int, detail: str) -> Response:
     DELIVERIES.labels(event="other", outcome=str(status)).inc()
     return JSONResponse({"error": detail}, status_code=status)

@@ -72,7 +72,7 @@ class Pool:
 
     def close(self) -> None:
         """Kill what still runs and wait for the processes to end."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
         self._pool.join()
 
 

@@ -52,11 +52,11 @@ def models(settings: Settings, ledger: Ledger) -> Models:
         raise UsageError(str(error)) from error
 
 
-def caps(policy: Policy, pull_request: PullRequest, installation_id: int, review: str) -> tuple[Cap, ...]:
+def caps(policy: Policy, pull_request: PullRequest, installation_id: int) -> tuple[Cap, ...]:
     """Return the three caps that hold for one review of a pull request; days are counted in UTC."""
     place = f"{pull_request.repository_id}/{pull_request.number}"
     return (
-        Cap(f"review:{review}", "once", policy.budget_per_review),
+        Cap(f"review:{place}/{pull_request.head_sha}", "once", policy.budget_per_review),
         Cap(f"pull_request:{place}", "once", policy.budget_per_pull_request),
         Cap(f"installation:{installation_id}", datetime.now(UTC).date().isoformat(), policy.budget_per_day),
     )

@@ -11,9 +11,8 @@ import structlog
 from app.errors import AppError, Retryable
 from app.store import jobs
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.jobs import JobState, Lease
 
-LEASE_MS = 60_000
 RENEW_S = 15.0
 BACKOFF_MS = (5_000, 15_000, 60_000, 300_000, 900_000)
 MAX_ATTEMPTS = 8
@@ -40,7 +39,7 @@ class Runner:
 
     async def _once(self, job_id: int) -> bool:
         async with self._database.begin() as tx:
-            lease = await jobs.acquire(tx, job_id, self._owner, LEASE_MS)
+            lease = await jobs.acquire(tx, job_id, self._owner)
         if lease is None:
             return False
         with structlog.contextvars.bound_contextvars(job=job_id, kind=lease.kind, subject=lease.subject):
@@ -48,7 +47,10 @@ class Runner:
             async with self._database.begin() as tx:
                 if error is None:
                     return await jobs.finish(tx, lease, lease.generation)
-                await jobs.fail(tx, lease, str(error)[:1000], **_verdict(error, lease.attempts))
+                if (wait_ms := _wait_ms(error, lease.attempts)) is None:
+                    await jobs.fail(tx, lease, str(error), state=JobState.FAILED)
+                else:
+                    await jobs.fail(tx, lease, str(error), wait_ms)
         return False
 
     async def _attempt(self, lease: Lease) -> Exception | None:
@@ -56,6 +58,10 @@ class Runner:
         try:
             async with self._renewed(lease):
                 await self._handlers[lease.kind](lease)
+        except asyncio.CancelledError:
+            async with self._database.begin() as tx:
+                await jobs.hand_back(tx, lease)
+            raise
         except AppError as error:
             log.warning("job failed", error=str(error), attempts=lease.attempts)
             return error
@@ -80,7 +86,7 @@ class Runner:
             await asyncio.sleep(RENEW_S)
             try:
                 async with self._database.begin() as tx:
-                    kept = await jobs.renew(tx, lease, LEASE_MS)
+                    kept = await jobs.renew(tx, lease)
             except Retryable as error:
                 log.warning("lease not renewed", error=str(error))
             else:
@@ -88,12 +94,10 @@ class Runner:
                     log.warning("lease lost")
 
 
-def _verdict(error: Exception, attempts: int) -> dict[str, object]:
-    """Say when to try again, or that this is the end."""
-    if not isinstance(error, Retryable) and isinstance(error, AppError):
-        return {"retry_after_ms": None, "state": "failed"}
-    if attempts >= MAX_ATTEMPTS:
-        return {"retry_after_ms": None, "state": "failed"}
+def _wait_ms(error: Exception, attempts: int) -> int | None:
+    """Return how long to wait before the next attempt, or None when there is to be none."""
+    if attempts >= MAX_ATTEMPTS or (isinstance(error, AppError) and not isinstance(error, Retryable)):
+        return None
     backoff = BACKOFF_MS[min(attempts, len(BACKOFF_MS)) - 1]
-    asked = getattr(error, "after", None)
-    return {"retry_after_ms": max(backoff, int((asked or 0) * 1000)), "state": "waiting"}
+    asked_s = error.after if isinstance(error, Retryable) else None
+    return max(backoff, int((asked_s or 0) * 1000))

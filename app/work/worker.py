@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from arq.connections import RedisSettings
+from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
@@ -76,7 +76,7 @@ class WorkerLoop:
 
         tries = 0
         while True:
-            worker = self._arq_worker(woken)
+            worker = self._arq_worker(cast("WorkerCoroutine", woken))
             try:
                 await worker.async_run()
             except (RedisError, OSError) as error:
@@ -86,7 +86,7 @@ class WorkerLoop:
             await asyncio.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
             tries += 1
 
-    def _arq_worker(self, woken: Callable[[dict[str, Any], int], Awaitable[None]]) -> Worker:
+    def _arq_worker(self, woken: WorkerCoroutine) -> Worker:
         return Worker(
             [func(woken, name=FUNCTION, keep_result=0, max_tries=1)],
             queue_name=QUEUE,

@@ -1,0 +1,1 @@
+"""Changes out of git: plumbing commands only, nothing in a repository is obeyed."""

@@ -1,0 +1,205 @@
+"""GitHub's answers as far as Diffdiver reads them: every other field is ignored, what may be null says so."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter
+
+from review.models import PullRequest
+
+GHOST = "ghost"  # how GitHub shows a deleted account
+
+
+class Payload(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Account(Payload):
+    """A user, bot or organisation."""
+
+    id: int
+    login: str
+    type: str = "User"
+
+
+class Repository(Payload):
+    """A repository as pull requests and listings embed it."""
+
+    id: int
+    full_name: str
+    default_branch: str = ""
+    private: bool = False
+
+
+class Branch(Payload):
+    """One end of a pull request; `repo` is null when the fork was deleted."""
+
+    ref: str
+    sha: str
+    repo: Repository | None = None
+    user: Account | None = None
+
+
+class Base(Branch):
+    """The end that always exists."""
+
+    repo: Repository
+
+
+class Pull(Payload):
+    """One pull request; `user` is null for a deleted account, `body` when nothing was written."""
+
+    number: int
+    title: str
+    body: str | None = None
+    user: Account | None = None
+    state: str
+    draft: bool | None = False
+    base: Base
+    head: Branch
+
+    def pull_request(self) -> PullRequest:
+        """Return it as the review's noun."""
+        author = self.user
+        return PullRequest(
+            repository_id=self.base.repo.id,
+            repository=self.base.repo.full_name,
+            number=self.number,
+            title=self.title,
+            body=self.body or "",
+            author_id=author.id if author else None,
+            author=author.login if author else GHOST,
+            author_is_bot=author is not None and author.type == "Bot",
+            state=self.state,
+            draft=bool(self.draft),
+            base_ref=self.base.ref,
+            base_sha=self.base.sha,
+            head_ref=self.head.ref,
+            head_sha=self.head.sha,
+            head_repository_id=self.head.repo.id if self.head.repo else None,
+            default_branch=self.base.repo.default_branch,
+        )
+
+
+class Commit(Payload):
+    """A commit of which only the SHA is read."""
+
+    sha: str
+
+
+class Comparison(Payload):
+    """Two commits compared."""
+
+    merge_base_commit: Commit | None = None
+
+
+class PullReview(Payload):
+    """A review; only its author sees it while `state` is PENDING."""
+
+    id: int
+    state: str
+    body: str | None = None
+    commit_id: str | None = None
+    user: Account | None = None
+
+
+class Comment(Payload):
+    """A review comment or an issue comment."""
+
+    id: int
+    body: str | None = None
+    user: Account | None = None
+
+
+class Output(Payload):
+    """What a check run says; `annotations_count` counts every batch taken so far."""
+
+    title: str | None = None
+    summary: str | None = None
+    annotations_count: int = 0
+
+
+class CheckApp(Payload):
+    """The App that owns a check run."""
+
+    id: int
+
+
+class Run(Payload):
+    """A check run."""
+
+    id: int
+    name: str
+    head_sha: str
+    status: str
+    conclusion: str | None = None
+    external_id: str | None = None
+    output: Output = Output()
+    app: CheckApp | None = None
+
+
+class Runs(Payload):
+    """One page of check runs."""
+
+    check_runs: tuple[Run, ...]
+
+
+class Repositories(Payload):
+    """One page of an installation's repositories."""
+
+    repositories: tuple[Repository, ...]
+
+
+class Permission(Payload):
+    """What a user may do; `permission` is admin, write, read or none."""
+
+    permission: str
+    user: Account | None = None
+
+
+class Installation(Payload):
+    """An installation of the App."""
+
+    id: int
+    account: Account | None = None
+    permissions: dict[str, str] = {}
+    events: tuple[str, ...] = ()
+    suspended_at: str | None = None
+
+
+class App(Payload):
+    """The App itself."""
+
+    id: int
+    slug: str
+    permissions: dict[str, str] = {}
+    events: tuple[str, ...] = ()
+
+
+class InstallationToken(Payload):
+    """A new installation token, of any length; the value is never printed."""
+
+    token: SecretStr
+    expires_at: AwareDatetime
+
+
+class HookDelivery(Payload):
+    """One attempt at a delivery, as the App's hook log lists it."""
+
+    id: int
+    guid: str
+    delivered_at: str
+    redelivery: bool
+    status_code: int
+    event: str
+    action: str | None = None
+    installation_id: int | None = None
+    repository_id: int | None = None
+
+
+PULL_REVIEWS = TypeAdapter(tuple[PullReview, ...])
+COMMENTS = TypeAdapter(tuple[Comment, ...])
+INSTALLATIONS = TypeAdapter(tuple[Installation, ...])
+DELIVERIES = TypeAdapter(tuple[HookDelivery, ...])
+PULLS = TypeAdapter(tuple[Pull, ...])

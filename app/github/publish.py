@@ -1,0 +1,66 @@
+"""Publishing one review: comments on lines, the summary, the check runs; done once however often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.github.client import Client
+from app.github.errors import Denied, Refused, Superseded
+from app.github.identity import Identity
+from app.github.journal import Journal
+from app.github.markers import Marks
+from app.github.publish_checks import Checks
+from app.github.publish_comments import HEAD_MOVED, LineComments, StillCurrent
+from app.github.publish_summary import publish_summary
+from app.github.target import Edge, Published, Target
+from app.store.database import Database
+from app.store.jobs import Lease
+from review.models import Review
+from review.report.summary import with_refused
+
+NOT_COMMENTED = "Nothing could be posted in the conversation, so this check run is all there is. {reason}"
+
+
+async def _always() -> bool:
+    return True
+
+
+class Publisher:
+    """Publishes to one target under one lease. After Retryable, publishing the same review again completes it."""
+
+    def __init__(
+        self, client: Client, database: Database, lease: Lease, identity: Identity, marker_key: bytes, target: Target
+    ) -> None:
+        self._edge = Edge(client, Journal(database, lease), Marks(marker_key, identity), target)
+        self._checks = Checks(self._edge)
+
+    async def start(self, names: Sequence[str]) -> Mapping[str, int]:
+        """Show that a review is under way: a check run of each name, in progress; return their ids."""
+        return await self._checks.start(names)
+
+    async def publish(self, review: Review, still_current: StillCurrent = _always) -> Published:
+        """Publish and return what stands now; raise Superseded, before anything is written, if the head moved on.
+
+        Comments first, as the summary tells which were refused; the check runs last, so that a gate opens only when
+        all is said. Where GitHub takes no comments (a locked conversation), the check runs are concluded all the same.
+        """
+        if not await still_current():
+            raise Superseded(HEAD_MOVED)
+        lines = LineComments(self._edge, still_current)
+        summary_id, denied = None, None
+        try:
+            await lines.publish(review.comments)
+            refused = lines.refused_comments()
+            summary = with_refused(review.summary, refused) if refused else review.summary
+            summary_id = await publish_summary(self._edge, summary)
+        except (Denied, Refused) as error:
+            denied = str(error)
+        notice = NOT_COMMENTED.format(reason=denied) if denied else ""
+        check_ids = await self._checks.complete(review.checks, notice)
+        standing = lines.ids()
+        missing = tuple(c.fingerprint for c in review.comments if c.fingerprint not in standing)
+        return Published(standing, missing, summary_id, check_ids, denied)
+
+    async def cancel(self, title: str) -> None:
+        """Conclude our open check runs on this head as cancelled; `title` says why."""
+        await self._checks.cancel(title)

@@ -1,0 +1,198 @@
+"""Our check runs on one head: begun, completed or cancelled, each once however often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.github import wording
+from app.github.journal import Answered, body_hash, send_or_find
+from app.github.markers import Kind, check_key
+from app.github.payloads import CheckApp, Run
+from app.github.target import Edge
+from app.github.together import all_of
+from app.store.outbox import DONE, Row, Write
+from review.models import Annotation, CheckRun, Conclusion
+
+# https://docs.github.com/en/rest/checks/runs#update-a-check-run : "maximum of 50 per API request"
+ANNOTATIONS_PER_REQUEST = 50
+STARTED_TITLE = "Review in progress"
+STARTED_SUMMARY = "Diffdiver is reading this change."
+CANCELLED_SUMMARY = "This run was stopped before it could judge the change."
+TWIN_SUMMARY = "The same verdict as in this commit's other run of this check."
+COMPLETED = "completed"
+CONCLUSION_SUFFIX = "/concluded"
+
+
+@dataclass(slots=True)
+class Checks:
+    """The check runs of one head and attempt. `_twins` are later copies of a run, which get its conclusion too."""
+
+    edge: Edge
+    _runs: dict[str, Run] = field(default_factory=dict)
+    _twins: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+
+    async def start(self, names: Sequence[str]) -> Mapping[str, int]:
+        """See to it that a run of each name exists, one that is there already as it is; return their ids by name."""
+        keys = {name: self._key(name) for name in names if name not in self._runs}
+        rows = await self.edge.journal.find(*keys.values()) if keys else {}
+        for name, key in keys.items():
+            if (row := rows.get(key)) is not None and row.state == DONE and row.remote_id is not None:
+                self._runs[name] = self._known(name, row.remote_id)
+        left = [name for name in keys if name not in self._runs]
+        if left:
+            await self._begin(left, look_first=any(keys[name] in rows for name in left))
+        return {name: self._runs[name].id for name in names}
+
+    async def _begin(self, names: Sequence[str], *, look_first: bool) -> None:
+        writes = {name: self._create_write(name) for name in names}
+        await self.edge.journal.plan(*writes.values())
+        if look_first:
+            self._adopt(await self._listed())
+        missing = [name for name in names if name not in self._runs]
+        self._runs |= dict(zip(missing, await all_of([self._created(name) for name in missing]), strict=True))
+        if missing:
+            # GitHub has no fence for check runs: whoever comes later stands back behind the first.
+            self._adopt(await self._listed())
+            await all_of([self._mirror(name) for name in missing])
+        await self.edge.journal.close(
+            *(Answered(write, "check run begun", self._runs[name].id) for name, write in writes.items())
+        )
+
+    async def complete(self, checks: Sequence[CheckRun], notice: str = "") -> Mapping[str, int]:
+        """Conclude each run with its output; return the ids by name. `notice` is added to every summary."""
+        await self.start([check.name for check in checks])
+        said = [replace(check, summary=f"{check.summary}\n\n{notice}" if notice else check.summary) for check in checks]
+        writes = [self._complete_write(check) for check in said]
+        before = await self.edge.journal.find(*(write.key for write in writes))
+        open_ = [(c, w) for c, w in zip(said, writes, strict=True) if not _same(before.get(w.key), w)]
+        if open_:
+            await self.edge.journal.plan(*(write for _, write in open_))
+            await all_of([self._completed(check, fresh=write.key not in before) for check, write in open_])
+            await self.edge.journal.close(
+                *(Answered(w, f"concluded {c.conclusion.value}: {c.title}", self._runs[c.name].id) for c, w in open_)
+            )
+        return {check.name: self._runs[check.name].id for check in checks}
+
+    async def cancel(self, title: str) -> None:
+        """Conclude as cancelled every run of ours that exists here and is not concluded."""
+        self._adopt(await self._listed())
+        left = [name for name, run in self._runs.items() if run.status != COMPLETED]
+        await self.complete([CheckRun(name, Conclusion.CANCELLED, title, CANCELLED_SUMMARY) for name in left])
+
+    # One run
+
+    async def _created(self, name: str) -> Run:
+        target = self.edge.target
+        body = {
+            "name": name,
+            "head_sha": target.head_sha,
+            "external_id": self._key(name),
+            "status": "in_progress",
+            "output": {"title": STARTED_TITLE, "summary": STARTED_SUMMARY},
+        }
+
+        async def find() -> Run | None:
+            return next((run for run in await self._listed() if run.external_id == self._key(name)), None)
+
+        return await send_or_find(lambda: self.edge.client.create_check_run(target.repository, body), find)
+
+    async def _completed(self, check: CheckRun, *, fresh: bool) -> None:
+        """Send what is missing of a run: its annotations in batches, the conclusion with the last."""
+        run = self._runs[check.name]
+        sent = 0 if fresh else (await self._now(run)).output.annotations_count
+        rest = list(check.annotations[sent:])
+        while len(rest) > ANNOTATIONS_PER_REQUEST:
+            batch, rest = rest[:ANNOTATIONS_PER_REQUEST], rest[ANNOTATIONS_PER_REQUEST:]
+            await self._update(run, {"output": _output(check, batch)}, sent + len(batch))
+            sent += len(batch)
+        conclusion = {"status": COMPLETED, "conclusion": check.conclusion.value}
+        await self._update(run, {**conclusion, "output": _output(check, rest)}, sent + len(rest), check.conclusion)
+        self._runs[check.name] = run.model_copy(update=conclusion)
+        await self._mirror(check.name)
+
+    async def _update(
+        self, run: Run, body: Mapping[str, object], annotations: int, conclusion: Conclusion | None = None
+    ) -> None:
+        """Send one update; if its answer is lost, send it again only when the run shows no trace of it."""
+        repository = self.edge.target.repository
+
+        async def send() -> bool:
+            await self.edge.client.update_check_run(repository, run.id, body, repeatable=False)
+            return True
+
+        async def find() -> bool | None:
+            now = await self._now(run)
+            there = conclusion is None or (now.status == COMPLETED and now.conclusion == conclusion.value)
+            return True if there and now.output.annotations_count >= annotations else None
+
+        await send_or_find(send, find)
+
+    async def _mirror(self, name: str) -> None:
+        """Give the twins of a concluded run its conclusion: whichever of them a gate reads, it reads the truth."""
+        run = self._runs[name]
+        if run.status != COMPLETED:
+            return
+        body = {
+            "status": COMPLETED,
+            "conclusion": run.conclusion,
+            "output": {"title": STARTED_TITLE, "summary": TWIN_SUMMARY},
+        }
+        for twin in self._twins.pop(name, ()):
+            if twin.status != COMPLETED:
+                await self.edge.client.update_check_run(self.edge.target.repository, twin.id, body, repeatable=True)
+
+    # What is there
+
+    def _adopt(self, listed: Sequence[Run]) -> None:
+        """Take the first run of each key as the run, the later ones as its twins."""
+        for name in {run.name for run in listed}:
+            ours = sorted((run for run in listed if run.external_id == self._key(name)), key=lambda run: run.id)
+            if ours:
+                self._runs[name], self._twins[name] = ours[0], tuple(ours[1:])
+
+    async def _listed(self) -> tuple[Run, ...]:
+        target = self.edge.target
+        return await self.edge.client.check_runs(target.repository, target.head_sha, self.edge.marks.identity.app_id)
+
+    async def _now(self, run: Run) -> Run:
+        return await self.edge.client.check_run(self.edge.target.repository, run.id)
+
+    def _key(self, name: str) -> str:
+        target = self.edge.target
+        return check_key(target.repository_id, target.head_sha, name, target.attempt)
+
+    def _create_write(self, name: str) -> Write:
+        return self.edge.write(Kind.CHECK, self._key(name), body_hash({"status": "in_progress"}), name=name)
+
+    def _complete_write(self, check: CheckRun) -> Write:
+        body = {"conclusion": check.conclusion.value, "output": _output(check, check.annotations)}
+        return self.edge.write(Kind.CHECK, self._key(check.name) + CONCLUSION_SUFFIX, body_hash(body), name=check.name)
+
+    def _known(self, name: str, run_id: int) -> Run:
+        """Return a run that we made earlier, without asking: what it says does not matter before it is concluded."""
+        app = CheckApp(id=self.edge.marks.identity.app_id)
+        sha, key = self.edge.target.head_sha, self._key(name)
+        return Run(id=run_id, name=name, head_sha=sha, status="in_progress", external_id=key, app=app)
+
+
+def _same(row: Row | None, write: Write) -> bool:
+    return row is not None and row.state == DONE and row.body_hash == write.body_hash
+
+
+def _output(check: CheckRun, annotations: Sequence[Annotation]) -> dict[str, object]:
+    output: dict[str, object] = {"title": wording.title(check.title), "summary": wording.output(check.summary)}
+    if annotations:
+        output["annotations"] = [_annotation(annotation) for annotation in annotations]
+    return output
+
+
+def _annotation(annotation: Annotation) -> dict[str, object]:
+    return {
+        "path": annotation.path,
+        "start_line": annotation.start_line,
+        "end_line": annotation.end_line,
+        "annotation_level": annotation.level,
+        "title": wording.title(annotation.title),
+        "message": wording.output(annotation.message, wording.MAX_ANNOTATION_BYTES),
+    }

@@ -1,0 +1,53 @@
+"""What a review is published to, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.github.client import Client
+from app.github.journal import Journal
+from app.github.markers import Kind, Marks
+from app.store.outbox import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One head of one pull request. A review of the same head that is to start afresh has a higher `attempt`."""
+
+    repository: str
+    repository_id: int
+    number: int
+    head_sha: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands on GitHub now.
+
+    `comments` maps fingerprints to comment ids, those of earlier heads too; `refused` are the fingerprints of comments
+    that are not on their lines; `denied` is why GitHub would not take comments at all, None when it did.
+    """
+
+    comments: Mapping[str, int]
+    refused: tuple[str, ...]
+    summary_id: int | None
+    check_ids: Mapping[str, int]
+    denied: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the parts of the publisher share: the way to GitHub, the records, our marks, and where to write."""
+
+    client: Client
+    journal: Journal
+    marks: Marks
+    target: Target
+
+    def write(self, kind: Kind, key: str, body_hash: str, *, name: str = "", members: tuple[str, ...] = ()) -> Write:
+        """Return the outbox entry of a write to the target."""
+        target = self.target
+        where = {"repository": target.repository, "name": name} if name else {"repository": target.repository}
+        return Write(key, kind.value, target.repository_id, target.number, target.head_sha, where, body_hash, members)

@@ -1,0 +1,89 @@
+"""From the URL an operator writes to an engine set up as the store needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.errors import UsageError
+
+READ_ONLY = "diffdiver_read_only"
+
+SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgres://")
+WRONG_URL = (
+    "DATABASE_URL must look like sqlite:////var/lib/diffdiver/diffdiver.db or postgresql://user:password@host/name, "
+    "not {scheme}"
+)
+
+# How long to wait for another process's write, and for a connection: below GitHub's 10 s for a webhook's answer.
+# https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks
+BUSY_MS = 5_000
+CONNECT_S = 5.0
+STATEMENT_S = 30.0
+POOL = 10
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """Return an engine for the URL; raise UsageError when it is of no known form."""
+    scheme, separator, rest = url.partition("://")
+    plain = f"{scheme.split('+')[0]}{separator}{rest}"
+    if plain.startswith(SQLITE) and plain != SQLITE:
+        return _sqlite(Path(plain.removeprefix(SQLITE)))
+    if plain.startswith(POSTGRESQL):
+        return _postgresql(plain)
+    raise UsageError(WRONG_URL.format(scheme=f"{scheme}://..." if separator else "a URL without ://"))
+
+
+def _sqlite(path: Path) -> AsyncEngine:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+    # One connection writes at a time (see Database.begin), the others read.
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        pool_size=POOL,
+        max_overflow=0,
+        pool_timeout=CONNECT_S,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and then writes cannot wait for the lock: it fails at once if another wrote
+    # meanwhile. https://www.sqlite.org/lang_transaction.html
+    reads = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(dsn: str) -> AsyncEngine:
+    import asyncpg  # 0.1 s that an SQLite installation need not pay at start
+
+    async def connect() -> object:
+        # asyncpg reads the whole URL as libpq does: sockets (?host=/run/postgresql), sslmode, several hosts.
+        return await asyncpg.connect(
+            dsn, timeout=CONNECT_S, command_timeout=STATEMENT_S, server_settings={"application_name": "diffdiver"}
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=POOL,
+        max_overflow=POOL,
+        pool_timeout=CONNECT_S,
+        pool_pre_ping=True,  # a restarted server costs a reconnection, not a failed delivery
+        hide_parameters=True,
+    )

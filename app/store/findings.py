@@ -1,0 +1,121 @@
+"""The account of a review: every finding with its fate, never its code, and what earlier reviews said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import case, delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.store.clock import now
+from app.store.reviews import StartedReview
+from app.store.tables import accepted_risks, findings
+from review.models import EarlierFinding, Fate, FateKind, Finding
+
+FINGERPRINT_VERSION = 1
+REFUSED = Fate(FateKind.SUMMARY, "GitHub took no comment on this line")
+UNDECIDED = Fate(FateKind.SUPPRESSED, "the review ended before its fate was decided")
+
+
+async def save_account(
+    tx: AsyncConnection,
+    review: StartedReview,
+    account: Sequence[Finding],
+    comments: Mapping[str, int] | None = None,
+    *,
+    fingerprint_version: int = FINGERPRINT_VERSION,
+) -> None:
+    """Record every finding of a review, in place of what was recorded of it before.
+
+    `comments` maps fingerprints to comment ids on GitHub: a finding that was to be posted and is not among them is
+    recorded as refused. None means that nothing is known of comments.
+    """
+    await tx.execute(delete(findings).where(findings.c.review_id == review.id))
+    rows = [_row(review, finding, comments) | {"fingerprint_version": fingerprint_version} for finding in account]
+    if rows:
+        await tx.execute(insert(findings), rows)
+
+
+async def earlier(tx: AsyncConnection, repository_id: int, number: int) -> tuple[EarlierFinding, ...]:
+    """Return what earlier reviews of this pull request found, each once, and what is accepted in its repository.
+
+    `posted` says that any of them has a comment for it.
+    """
+    commented = or_(findings.c.fate == FateKind.POSTED, findings.c.comment_id.is_not(None))
+    latest = (
+        select(func.max(findings.c.id).label("id"), func.max(case((commented, 1), else_=0)).label("posted"))
+        .where(findings.c.repository_id == repository_id, findings.c.number == number)
+        .group_by(findings.c.fingerprint)
+        .subquery()
+    )
+    query = select(findings.c.fingerprint, findings.c.path, latest.c.posted).join(latest, findings.c.id == latest.c.id)
+    accepted = await _accepted(tx, repository_id, number)
+    found = {
+        fingerprint: EarlierFinding(fingerprint, path, posted=bool(posted), accepted=fingerprint in accepted)
+        for fingerprint, path, posted in await tx.execute(query.order_by(findings.c.id))
+    }
+    risks = {key: EarlierFinding(key, path, posted=False, accepted=True) for key, path in accepted.items()}
+    return tuple((risks | found).values())
+
+
+async def accept_risk(
+    tx: AsyncConnection,
+    finding: EarlierFinding,
+    repository_id: int,
+    number: int | None,
+    *,
+    reason: str,
+    accepted_by_id: int,
+    expires_ms: int | None = None,
+    fingerprint_version: int = FINGERPRINT_VERSION,
+) -> None:
+    """Record that a person takes the risk, in one pull request or (number None) in the whole repository."""
+    await tx.execute(
+        insert(accepted_risks).values(
+            repository_id=repository_id,
+            number=number,
+            fingerprint=finding.fingerprint,
+            fingerprint_version=fingerprint_version,
+            path=finding.path,
+            reason=reason,
+            accepted_by_id=accepted_by_id,
+            expires_ms=expires_ms,
+        )
+    )
+
+
+async def _accepted(tx: AsyncConnection, repository_id: int, number: int) -> dict[str, str]:
+    query = select(accepted_risks.c.fingerprint, accepted_risks.c.path).where(
+        accepted_risks.c.repository_id == repository_id,
+        or_(accepted_risks.c.number.is_(None), accepted_risks.c.number == number),
+        or_(accepted_risks.c.expires_ms.is_(None), accepted_risks.c.expires_ms > now()),
+    )
+    rows = await tx.execute(query.order_by(accepted_risks.c.id))
+    return {row.fingerprint: row.path for row in rows}
+
+
+def _row(review: StartedReview, finding: Finding, comments: Mapping[str, int] | None) -> dict[str, object]:
+    fate = finding.fate or UNDECIDED
+    comment_id = comments.get(finding.fingerprint) if comments is not None else None
+    if fate.kind is FateKind.POSTED and comments is not None and comment_id is None:
+        fate = REFUSED
+    return {
+        "review_id": review.id,
+        "repository_id": review.repository_id,
+        "number": review.number,
+        "source": finding.source,
+        "rule_id": finding.rule_id,
+        "severity": finding.severity,
+        "category": finding.category,
+        "cwe": list(finding.cwe),
+        "confidence": finding.confidence,
+        "title": finding.title,
+        "path": finding.location.path,
+        "start_line": finding.location.start_line,
+        "end_line": finding.location.end_line,
+        "side": finding.location.side,
+        "fingerprint": finding.fingerprint,
+        "fate": fate.kind,
+        "fate_reason": fate.reason,
+        "comment_id": comment_id,
+    }

@@ -1,0 +1,28 @@
+"""The tables, one file per family; a change here needs a migration, and a test compares the two."""
+
+from app.store.tables.account import accepted_risks, feedback, findings, reviews
+from app.store.tables.columns import metadata
+from app.store.tables.known import installations, pull_requests, repositories
+from app.store.tables.money import completions, ledger, reservations
+from app.store.tables.work import deliveries, delivery_jobs, jobs
+from app.store.tables.writes import audit, keys, outbox
+
+__all__ = [
+    "accepted_risks",
+    "audit",
+    "completions",
+    "deliveries",
+    "delivery_jobs",
+    "feedback",
+    "findings",
+    "installations",
+    "jobs",
+    "keys",
+    "ledger",
+    "metadata",
+    "outbox",
+    "pull_requests",
+    "repositories",
+    "reservations",
+    "reviews",
+]

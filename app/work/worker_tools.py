@@ -1,0 +1,62 @@
+"""What a worker opens when it starts and closes when it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.analyzers import semgrep
+from app.github.auth import AppAuth
+from app.settings import Settings
+from app.store.database import Database
+from app.store.ledger import DatabaseLedger
+from app.work.compute import Pool
+from app.work.memory import Memory
+from app.work.models import models
+from app.work.review import Reviewer
+from app.work.review_job import ReviewJob
+from app.work.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """An open worker: the database and the runner of its jobs."""
+
+    database: Database
+    runner: Runner
+
+
+@asynccontextmanager
+async def open_tools(settings: Settings) -> AsyncIterator[Tools]:
+    """Open everything a job needs; raise UsageError for what is wrong in the settings or missing on the machine."""
+    async with AsyncExitStack() as opened:
+        auth = AppAuth(settings)
+        engine = semgrep.find(settings.semgrep)
+        scratch = _empty(settings.data_dir / "scratch" / str(os.getpid()))
+        opened.callback(shutil.rmtree, scratch, ignore_errors=True)
+        database = await Database.open(settings.database)
+        opened.push_async_callback(database.close)
+        await database.migrate()
+        available = models(settings, DatabaseLedger(database))
+        opened.push_async_callback(available.close)
+        compute = Pool(settings.compute_processes)
+        opened.callback(compute.close)
+        await compute.warm()
+        review = ReviewJob(
+            Memory(database), auth, available, Reviewer(compute, engine, scratch), settings.github_server_url, scratch
+        )
+        owner = f"{socket.gethostname()}/{os.getpid()}"
+        runner = Runner(database, {"review": review}, owner=owner, concurrency=settings.worker_concurrency)
+        yield Tools(database, runner)
+
+
+def _empty(folder: Path) -> Path:
+    """Make an empty folder that only we can read; what a killed worker of the same number left is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder

@@ -1,0 +1,120 @@
+"""Our own scan rules, one YAML file per language and class of weakness, and what each says about itself.
+
+A rule file is semgrep's own format with two additions, both resolved here: `use: NAME` in a list stands for the items
+of that name in the language's `parts.yaml`, and the engine's severity is derived from ours in `metadata`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from review.models import Severity
+
+PARTS = "parts.yaml"
+FAMILIES: Mapping[str, str] = {"python": "python", "javascript": "javascript", "typescript": "javascript", "go": "go"}
+SCANNED_LANGUAGES: frozenset[str] = frozenset(FAMILIES)
+
+# semgrep's own severities, which only its reports use: https://semgrep.dev/docs/writing-rules/rule-syntax
+ENGINE_SEVERITY: Mapping[Severity, str] = {
+    Severity.CRITICAL: "ERROR",
+    Severity.HIGH: "ERROR",
+    Severity.MEDIUM: "WARNING",
+    Severity.LOW: "INFO",
+    Severity.INFO: "INFO",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule says about its matches; `confidence` is 0 to 1, `cwe` is written "CWE-78"."""
+
+    id: str
+    languages: tuple[str, ...]
+    title: str
+    message: str
+    category: str
+    severity: Severity
+    confidence: float
+    cwe: tuple[str, ...]
+    owasp: str
+
+
+def rules_for(languages: Collection[str]) -> tuple[Mapping[str, object], ...]:
+    """Return the rules for these languages, in a fixed order, as the engine reads them; none for an unknown one."""
+    families = sorted({FAMILIES[language] for language in languages if language in FAMILIES})
+    return tuple(rule for family in families for rule in _family(family))
+
+
+def rule(rule_id: str) -> Rule:
+    """Return what a rule says about itself; raise KeyError for an id that is not ours."""
+    return _by_id()[rule_id]
+
+
+@cache
+def _by_id() -> Mapping[str, Rule]:
+    return {str(each["id"]): _described(each) for each in rules_for(SCANNED_LANGUAGES)}
+
+
+@cache
+def _family(family: str) -> tuple[Mapping[str, object], ...]:
+    folder = files(__package__) / family
+    parts = _load(folder.joinpath(PARTS).read_text("utf-8"))
+    found: list[Mapping[str, object]] = []
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".yaml") and file.name != PARTS:
+            loaded = _load(file.read_text("utf-8"))["rules"]
+            found.extend(_completed(each, parts) for each in _items(loaded))
+    return tuple(found)
+
+
+def _load(text: str) -> Mapping[str, object]:
+    loaded = yaml.load(text, Loader=yaml.CSafeLoader)  # CSafeLoader is the safe loader, in C
+    return {str(key): value for key, value in loaded.items()}
+
+
+def _items(value: object) -> list[dict[str, object]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _completed(raw: Mapping[str, object], parts: Mapping[str, object]) -> Mapping[str, object]:
+    described = _described(raw)
+    return {
+        **{key: _resolved(value, parts) for key, value in raw.items()},
+        "severity": ENGINE_SEVERITY[described.severity],
+    }
+
+
+def _resolved(value: object, parts: Mapping[str, object]) -> object:
+    """Put the named lists in place of each `use`."""
+    if isinstance(value, dict):
+        return {key: _resolved(each, parts) for key, each in value.items()}
+    if not isinstance(value, list):
+        return value
+    resolved: list[object] = []
+    for each in value:
+        named = each.get("use") if isinstance(each, dict) else None
+        resolved.extend(_items(parts[named]) if isinstance(named, str) else [_resolved(each, parts)])
+    return resolved
+
+
+def _described(raw: Mapping[str, object]) -> Rule:
+    metadata = raw["metadata"]
+    languages = raw["languages"]
+    if not isinstance(metadata, dict) or not isinstance(languages, list):
+        raise TypeError(f"rule {raw.get('id')}: metadata and languages are required")
+    return Rule(
+        id=str(raw["id"]),
+        languages=tuple(languages),
+        title=metadata["title"],
+        message=str(raw["message"]),
+        category=metadata["category"],
+        severity=Severity(metadata["severity"]),
+        confidence=float(metadata["confidence"]),
+        cwe=tuple(metadata["cwe"]),
+        owasp=metadata["owasp"],
+    )

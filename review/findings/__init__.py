@@ -1,0 +1,1 @@
+"""What a model's answer is worth: extraction, evidence, identity."""

@@ -1,0 +1,90 @@
+"""Where a quoted piece of code stands in the diff of one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from review.models import LineKind, Side
+from review.prompts.shown import ShownHunk
+
+SUBSTRING = 8  # characters a part of a line must have to stand for the line
+PROOF = 3  # letters or digits a quote must have to prove anything: a brace proves nothing
+
+# Decoration that models copy along with the code: our number columns, or a diff's own marks.
+_COLUMNS = re.compile(r"^\s*(?:\d+\s+){0,2}[+-]?\s*\|\s?")
+_MARKS = re.compile(r"^[+-](?![+-])\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of one side inside a hunk: its number, the text as shown, and whether the change touched it."""
+
+    number: int
+    text: str
+    changed: bool
+
+    @property
+    def plain(self) -> str:
+        """Return the text with its white space evened out."""
+        return " ".join(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote was found: inclusive lines of one side within one hunk, and whether one of them was changed."""
+
+    side: Side
+    start: int
+    end: int
+    changed: bool
+    code: str
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Say whether this place and the given lines have one in common."""
+        return self.start <= end and start <= self.end
+
+
+def places(quote: str, hunks: Sequence[ShownHunk], side: Side) -> tuple[Place, ...]:
+    """Return every place on that side whose code is the quote, white space aside, in the order of the file."""
+    for wanted in _spellings(quote):
+        found = tuple(place for hunk in hunks for place in _in_hunk(wanted, _rows(hunk, side), side))
+        if found:
+            return found
+    return ()
+
+
+def proves(quote: str) -> bool:
+    """Say whether a quote is enough code to be recognised by."""
+    return sum(char.isalnum() for char in quote) >= PROOF
+
+
+def _spellings(quote: str) -> Iterator[tuple[str, ...]]:
+    lines = quote.split("\n")
+    for decoration in (None, _COLUMNS, _MARKS):
+        bare = lines if decoration is None else [decoration.sub("", line) for line in lines]
+        wanted = tuple(plain for line in bare if (plain := " ".join(line.split())))
+        if wanted:
+            yield wanted
+
+
+def _rows(hunk: ShownHunk, side: Side) -> list[Row]:
+    gone = LineKind.REMOVED if side is Side.RIGHT else LineKind.ADDED
+    rows = []
+    for line in hunk.lines:
+        number = line.new if side is Side.RIGHT else line.old
+        if line.kind is not gone and number is not None and line.text.strip():
+            rows.append(Row(number, line.text, line.kind is not LineKind.CONTEXT))
+    return rows
+
+
+def _in_hunk(wanted: tuple[str, ...], rows: list[Row], side: Side) -> Iterator[Place]:
+    plain = [row.plain for row in rows]
+    count = len(wanted)
+    part = count == 1 and len(wanted[0]) >= SUBSTRING
+    for index in range(len(rows) - count + 1):
+        if tuple(plain[index : index + count]) == wanted or (part and wanted[0] in plain[index]):
+            matched = rows[index : index + count]
+            code = "\n".join(row.text for row in matched)
+            yield Place(side, matched[0].number, matched[-1].number, any(row.changed for row in matched), code)

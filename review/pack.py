@@ -1,0 +1,138 @@
+"""From scans and context to deterministic findings, and to the questions that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pathspec import GitIgnoreSpec
+
+from review.checks import CHECKS
+from review.checks.check import Subject
+from review.findings.fingerprint import stamp
+from review.models import (
+    Coverage,
+    CoverageStatus,
+    FileDiff,
+    FileKind,
+    FileStatus,
+    Finding,
+    Knowledge,
+    Prompt,
+    ScanReport,
+    Severity,
+    Side,
+)
+from review.policy import Policy
+from review.prompts.packing import Piece, plan, smaller
+from review.prompts.shown import ShownHunk, secret_places, shown
+from review.prompts.templates import Setting, render
+from review.survey import Survey
+
+READING = "review"  # the name under which the model's reading appears in the coverage
+LOCAL = "local"
+
+NOT_READ = "a model does not read {kind} files"
+REMOVED = "the file was removed"
+NO_LINES = "no line of it changed"
+IGNORED = "the policy keeps it from the model (`review.ignore`)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Deterministic findings with fingerprints, what was read by whom, and the questions, riskiest first.
+
+    Coverage rows of the check "review" say what the questions hold: `scanned` is a promise that `judge` may take back.
+    There are none when no model is to be asked.
+    """
+
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...]
+    prompts: tuple[Prompt, ...] = ()
+
+
+def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy) -> Pack:
+    """Run every check, then build the questions if there is a model to ask and the policy lets it read this change."""
+    change = survey.change
+    subject = Subject(change, survey.kinds, survey.languages, survey.unread, scan)
+    results = [check.run(subject) for check in CHECKS]
+    findings = stamp([finding for result in results for finding in result.findings], change.sources)
+    coverage = tuple(row for result in results for row in result.coverage)
+    if survey.not_asked is not None or not knowledge.models_configured:
+        return Pack(findings, coverage)
+    reading, prompts = _questions(survey, findings, knowledge, policy)
+    return Pack(findings, coverage + reading, prompts)
+
+
+def _questions(
+    survey: Survey, findings: tuple[Finding, ...], knowledge: Knowledge, policy: Policy
+) -> tuple[tuple[Coverage, ...], tuple[Prompt, ...]]:
+    ignored = GitIgnoreSpec.from_lines(policy.ignore)
+    skipped = {file.path: reason for file in survey.change.diff.files if (reason := _skip(file, survey, ignored))}
+    secrets = secret_places(findings)
+    files: dict[str, tuple[ShownHunk, ...]] = {
+        file.path: shown(file, secrets.get(file.path, frozenset()))
+        for file in survey.change.diff.files
+        if file.path not in skipped and file.path not in survey.unread
+    }
+    nearby = _nearby(findings)
+    planned = plan(files, nearby)
+    setting = _setting(survey, knowledge, policy)
+    prompts = tuple(_prompt(pieces, findings, setting, nearby) for pieces in planned.questions)
+    incomplete = {**planned.left, **{path: why for path, why in survey.unread.items() if path not in skipped}}
+    return _coverage(survey.change.diff.files, skipped, incomplete), prompts
+
+
+def _skip(file: FileDiff, survey: Survey, ignored: GitIgnoreSpec) -> str | None:
+    """Return why a model need not read the file, or None when it should."""
+    kind = survey.kinds.get(file.path, FileKind.SOURCE)
+    if file.binary:
+        kind = FileKind.BINARY
+    if kind is not FileKind.SOURCE:
+        return NOT_READ.format(kind=kind.replace("_", " "))
+    if file.status is FileStatus.REMOVED:
+        return REMOVED
+    if ignored.match_file(file.path):
+        return IGNORED
+    return NO_LINES if not file.hunks and file.path not in survey.unread else None
+
+
+def _nearby(findings: Iterable[Finding]) -> Mapping[str, list[tuple[int, Severity]]]:
+    nearby: dict[str, list[tuple[int, Severity]]] = {}
+    for finding in findings:
+        if finding.fate is None and finding.location.side is Side.RIGHT:
+            nearby.setdefault(finding.location.path, []).append((finding.location.start_line, finding.severity))
+    return nearby
+
+
+def _setting(survey: Survey, knowledge: Knowledge, policy: Policy) -> Setting:
+    pull_request = survey.change.pull_request
+    scope = LOCAL if pull_request is None else str(pull_request.repository_id)
+    return Setting(knowledge.fence_key, scope, policy, pull_request, knowledge.guidelines)
+
+
+def _prompt(
+    pieces: tuple[Piece, ...],
+    findings: tuple[Finding, ...],
+    setting: Setting,
+    nearby: Mapping[str, list[tuple[int, Severity]]],
+) -> Prompt:
+    open_findings = [finding for finding in findings if finding.fate is None]
+    part = smaller(pieces, nearby)
+    less = render(part, open_findings, setting, None) if part else None
+    return render(pieces, open_findings, setting, less)
+
+
+def _coverage(
+    files: Iterable[FileDiff], skipped: Mapping[str, str], incomplete: Mapping[str, str]
+) -> tuple[Coverage, ...]:
+    rows = []
+    for file in files:
+        if file.path in skipped:
+            status, reason = CoverageStatus.NOT_APPLICABLE, skipped[file.path]
+        elif file.path in incomplete:
+            status, reason = CoverageStatus.INCOMPLETE, incomplete[file.path]
+        else:
+            status, reason = CoverageStatus.SCANNED, ""
+        rows.append(Coverage(file.path, READING, status, reason))
+    return tuple(rows)

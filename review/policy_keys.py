@@ -1,0 +1,166 @@
+"""Every key a policy file may hold: how its value is read, and when a new value loosens a gate or a cap.
+
+Adding a key is one line in KEYS and one field in `Policy`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import MappingProxyType
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
+
+from review.models import Severity
+from review.models.category import CATEGORIES
+
+MAX_COMMENTS = 50  # a pull request's page breaks far above this; reliability notes, GitHub's own rules
+MAX_INSTRUCTIONS = 4_000
+MAX_PATTERNS = 200
+MAX_USD = 10_000
+MICRO = 1_000_000
+
+NOT_BOOLEAN = "must be true or false"
+NOT_WHOLE = "must be a whole number from 0 to {most}"
+NOT_USD = "must be an amount in US dollars from 0 to {most}"
+NOT_TEXT = "must be a text of at most {most} characters"
+NOT_LIST = "must be a list of at most {most} texts"
+NOT_CHOICE = "must be one of {choices}{hint}"
+NONE_CHOSEN = "must name one category at least (`review.model: false` turns the model off)"
+NOT_PATTERN = "holds `{pattern}`, which is not a gitignore pattern"
+HINT = " (did you mean `{name}`?)"
+
+
+class WrongValue(ValueError):
+    """A value cannot be used; the text says what it must be."""
+
+
+class OnIncomplete(StrEnum):
+    """What the security check does when a file should have been read and was not."""
+
+    FAIL = "fail"
+    PASS = "pass"  # noqa: S105 - a conclusion, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting: the `Policy` field, its reader (raises WrongValue), and `looser(old, new)` where that matters."""
+
+    field: str
+    read: Callable[[object], object]
+    looser: Callable[[object, object], bool] | None = None
+
+
+def nearest(name: str, names: Iterable[str] = ()) -> str:
+    """Return a hint naming the closest valid name, or nothing when none is close."""
+    found = difflib.get_close_matches(name[:100], list(names) or list(KEYS), n=1)
+    return HINT.format(name=found[0]) if found else ""
+
+
+def _boolean(value: object) -> object:
+    if not isinstance(value, bool):
+        raise WrongValue(NOT_BOOLEAN)
+    return value
+
+
+def _comments(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COMMENTS:
+        raise WrongValue(NOT_WHOLE.format(most=MAX_COMMENTS))
+    return value
+
+
+def _usd(value: object) -> object:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= MAX_USD:
+        raise WrongValue(NOT_USD.format(most=MAX_USD))
+    return int(amount * MICRO)
+
+
+def _text(most: int) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        if not isinstance(value, str) or len(value) > most:
+            raise WrongValue(NOT_TEXT.format(most=most))
+        return value.strip()
+
+    return read
+
+
+def _choice(names: Iterable[str], make: Callable[[str], object] = str) -> Callable[[object], object]:
+    choices = tuple(names)
+
+    def read(value: object) -> object:
+        if not isinstance(value, str) or value not in choices:
+            raise WrongValue(NOT_CHOICE.format(choices=", ".join(choices), hint=nearest(str(value), choices)))
+        return make(value)
+
+    return read
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, tuple) else (value,)
+    if len(items) > MAX_PATTERNS or not all(isinstance(item, str) for item in items):
+        raise WrongValue(NOT_LIST.format(most=MAX_PATTERNS))
+    return tuple(str(item) for item in items)
+
+
+def _patterns(value: object) -> object:
+    patterns = _texts(value)
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except (GitIgnorePatternError, ValueError):
+            raise WrongValue(NOT_PATTERN.format(pattern=pattern[:100])) from None
+    return patterns
+
+
+def _categories(value: object) -> object:
+    read = _choice(CATEGORIES)
+    chosen = tuple(dict.fromkeys(str(read(item)) for item in _texts(value)))
+    if not chosen:
+        raise WrongValue(NONE_CHOSEN)
+    return chosen
+
+
+def _less_strict(old: object, new: object) -> bool:
+    """Say whether `new` fails on fewer findings: a worse least severity is looser."""
+    return isinstance(old, Severity) and isinstance(new, Severity) and new.rank < old.rank
+
+
+def _allows(old: object, new: object) -> bool:
+    return new in (OnIncomplete.PASS, True) and old != new
+
+
+def _more(old: object, new: object) -> bool:
+    return isinstance(old, int) and isinstance(new, int) and new > old
+
+
+_severity = _choice(Severity, Severity)
+
+KEYS: Mapping[str, Key] = MappingProxyType(
+    {
+        "fail_on": Key("fail_on", _severity, _less_strict),
+        "on_incomplete": Key("on_incomplete", _choice(OnIncomplete, OnIncomplete), _allows),
+        "review.model": Key("model_review", _boolean),
+        "review.drafts": Key("review_drafts", _boolean),
+        "review.bots": Key("review_bots", _boolean),
+        "review.ignore": Key("ignore", _patterns),
+        "review.categories": Key("categories", _categories),
+        "review.minimum_severity": Key("minimum_severity", _severity),
+        "review.instructions": Key("instructions", _text(MAX_INSTRUCTIONS)),
+        "review.language": Key("language", _text(40)),
+        "review.suggestions": Key("suggestions", _boolean),
+        "comments.max": Key("max_line_comments", _comments),
+        "comments.max_deterministic": Key("max_deterministic_comments", _comments),
+        "budget.per_review_usd": Key("budget_per_review", _usd, _more),
+        "budget.per_pull_request_usd": Key("budget_per_pull_request", _usd, _more),
+        "budget.per_day_usd": Key("budget_per_day", _usd, _more),
+        "budget.allow_unknown_prices": Key("allow_unknown_prices", _boolean, _allows),
+    }
+)

@@ -1,0 +1,1 @@
+"""What a model is asked: which code first, how much of it, in which words."""

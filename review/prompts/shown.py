@@ -1,0 +1,59 @@
+"""A file's diff as a model sees it; evidence is later held against this same text, so what is quoted can match."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from review.diff.paths import display
+from review.models import FileDiff, Finding, Line, LineKind, Side
+from review.prompts.redaction import redact_lines
+
+MAX_SHOWN = 500  # characters of a line; more is data or minified
+CUT = "... [{more} more characters]"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHunk:
+    """One hunk with its lines made safe to show: secrets out, invisible characters written out, long lines cut."""
+
+    section: str
+    lines: tuple[Line, ...]
+
+
+def secret_places(findings: Iterable[Finding]) -> Mapping[str, frozenset[tuple[Side, int]]]:
+    """Map each path to the lines where a check saw a secret: those findings carry no evidence, on purpose."""
+    places: dict[str, set[tuple[Side, int]]] = {}
+    for finding in findings:
+        if finding.deterministic and not finding.evidence:
+            where = finding.location
+            numbers = range(where.start_line, min(where.end_line, where.start_line + 200) + 1)
+            places.setdefault(where.path, set()).update((where.side, number) for number in numbers)
+    return {path: frozenset(lines) for path, lines in places.items()}
+
+
+def shown(file: FileDiff, secrets: Collection[tuple[Side, int]] = ()) -> tuple[ShownHunk, ...]:
+    """Return the file's hunks as a model sees them."""
+    hunks = []
+    for hunk in file.hunks:
+        marked = [index for index, line in enumerate(hunk.lines) if _is_secret(line, secrets)] if secrets else []
+        texts = redact_lines([line.text for line in hunk.lines], marked)
+        lines = tuple(
+            Line(line.kind, line.old, line.new, visible(text)) for line, text in zip(hunk.lines, texts, strict=True)
+        )
+        hunks.append(ShownHunk(visible(redact_lines([hunk.section], ())[0]), lines))
+    return tuple(hunks)
+
+
+def visible(line: str) -> str:
+    """Write out what cannot be seen, but for tabs and the CR of a CRLF; cut what is too long to matter."""
+    if len(line) > MAX_SHOWN:
+        line = line[:MAX_SHOWN] + CUT.format(more=len(line) - MAX_SHOWN)
+    line = line.removesuffix("\r")
+    if line.isascii() and line.isprintable():
+        return line
+    return "\t".join(map(display, line.split("\t")))
+
+
+def _is_secret(line: Line, secrets: Collection[tuple[Side, int]]) -> bool:
+    return (Side.RIGHT, line.new) in secrets or (line.kind is not LineKind.ADDED and (Side.LEFT, line.old) in secrets)

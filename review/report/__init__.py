@@ -1,0 +1,1 @@
+"""What people and tools read: GitHub text, JSON, SARIF, terminal, Markdown."""

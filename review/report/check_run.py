@@ -1,0 +1,64 @@
+"""What a completed check run says below its title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from review.findings.sanitise import BODY_LIMIT, fit, sanitise_line
+from review.models import CheckRun, Coverage, CoverageStatus, Finding, ModelUsage, Severity
+from review.report.render import line_annotations
+from review.report.summary import account, gap_list, listed
+from review.report.wording import count, fate_text
+from review.verdict import OPEN, Verdict
+
+SECURITY = "diffdiver/security"
+REVIEW = "diffdiver/review"
+FINDINGS = "### Findings"
+CLOSED = "### Not counted"
+NOT_APPLICABLE = "{files} have nothing that a check reads, such as deleted files, links and binaries."
+WHAT_SECURITY_IS = (
+    "Rules, secrets and invisible characters, on every file of the change. Only what the change brings in counts; "
+    "no model has a say here."
+)
+WHAT_REVIEW_IS = "A model's advice, kept only where the code supports it. It never blocks a merge."
+MORE = "\nAnd more: the list was cut."
+
+
+def security_run(
+    verdict: Verdict, findings: Sequence[Finding], coverage: Sequence[Coverage], fail_on: Severity
+) -> CheckRun:
+    """Return `diffdiver/security` with an annotation for each finding that stands."""
+    text = _text(WHAT_SECURITY_IS, findings, coverage, ())
+    return CheckRun(SECURITY, verdict.conclusion, verdict.title, text, line_annotations(findings, fail_on))
+
+
+def review_run(
+    verdict: Verdict, findings: Sequence[Finding], coverage: Sequence[Coverage], usage: Sequence[ModelUsage]
+) -> CheckRun:
+    """Return `diffdiver/review`."""
+    return CheckRun(REVIEW, verdict.conclusion, verdict.title, _text(WHAT_REVIEW_IS, findings, coverage, usage))
+
+
+def _text(what: str, findings: Sequence[Finding], coverage: Sequence[Coverage], usage: Sequence[ModelUsage]) -> str:
+    gaps = [one for one in coverage if one.status is CoverageStatus.INCOMPLETE]
+    end = "\n".join([*gap_list(gaps), *_unread_types(coverage), *account(findings, usage)])
+    return fit(chain([what], _listed(findings)), BODY_LIMIT - len(end) - 1, MORE) + "\n" + end
+
+
+def _unread_types(coverage: Sequence[Coverage]) -> Iterator[str]:
+    read = {one.path for one in coverage if one.status is not CoverageStatus.NOT_APPLICABLE}
+    unread = {one.path for one in coverage} - read
+    if unread:
+        yield ""
+        yield NOT_APPLICABLE.format(files=count(len(unread), "file"))
+
+
+def _listed(findings: Sequence[Finding]) -> Iterator[str]:
+    standing = [one for one in findings if one.fate and one.fate.kind in OPEN]
+    closed = [one for one in findings if one.fate and one.fate.kind not in OPEN]
+    for title, group in ((FINDINGS, standing), (CLOSED, closed)):
+        if group:
+            yield from ("", title, "")
+        for finding in group:
+            yield f"{listed(finding)} · {sanitise_line(fate_text(finding.fate))}"

@@ -1,0 +1,193 @@
+"""Check runs: one of each name on a head, concluded once, with every annotation once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete
+
+from app.github.errors import RateLimited, Unavailable
+from app.store.tables import outbox
+from review.models import Annotation, CheckRun, Conclusion, Review
+from tests.app.github.conftest import Bot
+from tests.stand_in.posted import CheckRun as Posted
+
+NAMES = ("diffdiver/security", "diffdiver/review")
+SECURITY = CheckRun("diffdiver/security", Conclusion.FAILURE, "1 finding", "One finding at or above high.")
+REVIEW = CheckRun("diffdiver/review", Conclusion.NEUTRAL, "2 findings", "Two findings.")
+BOTH = Review((), None, (SECURITY, REVIEW))
+CREATE, UPDATE, LIST = r"/check-runs$", r"/check-runs/\d+$", r"/commits/\w+/check-runs$"
+
+
+def _runs(bot: Bot) -> list[Posted]:
+    return bot.scene.github.check_runs(bot.scene.pull)
+
+
+def _said(bot: Bot) -> list[tuple[str, str, str | None]]:
+    return sorted((run.name, run.status, run.conclusion) for run in _runs(bot))
+
+
+def _with(count: int) -> Review:
+    notes = tuple(Annotation("b.py", n + 1, n + 1, "warning", f"note {n}", "Look.") for n in range(count))
+    return Review((), None, (replace(SECURITY, annotations=notes),))
+
+
+def _noted(run: Posted) -> list[str]:
+    return [note["title"] for note in run.annotations]
+
+
+CONCLUDED = [("diffdiver/review", "completed", "neutral"), ("diffdiver/security", "completed", "failure")]
+
+
+async def test_runs_begin_in_progress_and_end_with_a_conclusion(bot: Bot) -> None:
+    publisher = bot.publisher()
+    ids = await publisher.start(NAMES)
+    assert _said(bot) == [(name, "in_progress", None) for name in sorted(NAMES)]
+    published = await publisher.publish(BOTH)
+    assert _said(bot) == CONCLUDED
+    assert published.check_ids == ids == {run.name: run.id for run in _runs(bot)}
+    assert {run.head_sha for run in _runs(bot)} == {bot.scene.pull.head_sha}
+
+
+async def test_a_clean_pull_request_costs_five_requests(bot: Bot) -> None:
+    start, publisher = len(bot.scene.github.requests), bot.publisher()
+    await publisher.start(NAMES)
+    await publisher.publish(BOTH)
+    asked = ["POST checks/create"] * 2 + ["GET checks/list-for-ref"] + ["PATCH checks/update"] * 2
+    assert bot.scene.asked(start) == asked
+
+
+async def test_a_job_that_starts_again_goes_on_with_the_same_runs(bot: Bot) -> None:
+    await bot.publisher().start(NAMES)
+    start, publisher = len(bot.scene.github.requests), bot.publisher()
+    await publisher.start(NAMES)
+    assert bot.scene.asked(start) == []
+    await publisher.publish(BOTH)
+    assert _said(bot) == CONCLUDED
+
+
+async def test_publishing_the_same_again_writes_nothing(bot: Bot) -> None:
+    await bot.publisher().publish(BOTH)
+    start = len(bot.scene.github.requests)
+    await bot.publisher().publish(BOTH)
+    assert bot.scene.asked(start) == []
+
+
+async def test_a_new_attempt_has_runs_of_its_own(bot: Bot) -> None:
+    await bot.publisher().publish(BOTH)
+    await bot.publisher(attempt=2).start(NAMES)
+    assert len(_runs(bot)) == 4
+
+
+@pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+@pytest.mark.parametrize(("method", "path"), [("POST", CREATE), ("PATCH", UPDATE)], ids=["create", "update"])
+async def test_a_lost_answer_leaves_one_run_of_each_name(
+    bot: Bot, method: str, path: str, after: bool, fault: dict[str, int]
+) -> None:
+    bot.scene.github.fault(method, path, after=after, **fault)  # type: ignore[arg-type]  # one of two keywords
+    await bot.publisher().publish(BOTH)
+    assert _said(bot) == CONCLUDED
+
+
+async def test_what_was_half_begun_is_found_by_starting_again(bot: Bot) -> None:
+    bot.scene.github.fault("POST", CREATE, after=True, status=502)
+    bot.scene.github.fault("GET", LIST, status=502, times=3)
+    with pytest.raises(Unavailable):
+        await bot.publisher().start(NAMES)
+    await bot.publisher().publish(BOTH)
+    assert _said(bot) == CONCLUDED
+
+
+async def test_a_run_not_on_record_is_found_after_writing_and_its_twin_tells_the_same(bot: Bot) -> None:
+    await bot.publisher().start(NAMES)
+    async with bot.database.begin() as tx:
+        await tx.execute(delete(outbox))
+    published = await bot.publisher().publish(BOTH)
+    assert {(run.name, run.conclusion) for run in _runs(bot)} == {(name, end) for name, _, end in CONCLUDED}
+    assert set(published.check_ids.values()) == {run.id for run in _runs(bot)[:2]}
+
+
+@pytest.mark.parametrize("count", [0, 1, 50, 51, 100, 120])
+async def test_every_annotation_arrives_once_and_in_order(bot: Bot, count: int) -> None:
+    await bot.publisher().publish(_with(count))
+    (run,) = _runs(bot)
+    assert _noted(run) == [f"note {n}" for n in range(count)]
+    assert run.conclusion == "failure"
+
+
+async def test_the_conclusion_comes_with_the_last_batch(bot: Bot) -> None:
+    await bot.publisher().publish(_with(120))
+    (run,) = _runs(bot)
+    assert ["conclusion" in sent for sent in run.history] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+@pytest.mark.parametrize("batch", [0, 1, 2])
+async def test_a_batch_whose_answer_is_lost_is_neither_repeated_nor_missing(
+    bot: Bot, batch: int, after: bool, fault: dict[str, int]
+) -> None:
+    bot.scene.github.fault("PATCH", UPDATE, after=after, skip=batch, **fault)  # type: ignore[arg-type]  # one of two
+    await bot.publisher().publish(_with(120))
+    (run,) = _runs(bot)
+    assert _noted(run) == [f"note {n}" for n in range(120)]
+    assert run.conclusion == "failure"
+
+
+@pytest.mark.parametrize("batch", [0, 1, 2])
+async def test_publishing_again_goes_on_behind_the_batches_that_arrived(bot: Bot, batch: int) -> None:
+    bot.scene.github.fault("PATCH", UPDATE, skip=batch, status=429, retry_after=5)
+    with pytest.raises(RateLimited):
+        await bot.publisher().publish(_with(120))
+    assert _runs(bot)[0].conclusion is None
+    await bot.publisher().publish(_with(120))
+    (run,) = _runs(bot)
+    assert _noted(run) == [f"note {n}" for n in range(120)]
+    assert run.conclusion == "failure"
+
+
+async def test_a_superseded_run_ends_as_cancelled_and_says_why(bot: Bot) -> None:
+    await bot.publisher().start(NAMES)
+    await bot.publisher().cancel("A newer head is being reviewed")
+    assert {(run.status, run.conclusion, run.title) for run in _runs(bot)} == {
+        ("completed", "cancelled", "A newer head is being reviewed")
+    }
+
+
+async def test_cancelling_leaves_a_verdict_as_it_is(bot: Bot) -> None:
+    publisher = bot.publisher()
+    await publisher.start(NAMES)
+    await publisher.publish(Review((), None, (SECURITY,)))
+    await publisher.cancel("A newer head is being reviewed")
+    assert _said(bot) == [
+        ("diffdiver/review", "completed", "cancelled"),
+        ("diffdiver/security", "completed", "failure"),
+    ]
+
+
+async def test_cancelling_what_never_began_does_nothing(bot: Bot) -> None:
+    await bot.publisher().cancel("A newer head is being reviewed")
+    assert _runs(bot) == []
+
+
+async def test_the_same_name_of_another_app_is_not_ours(bot: Bot) -> None:
+    github = bot.scene.github
+    await bot.publisher().start(NAMES)
+    other = github.create_app("Imitator")
+    for run in _runs(bot):
+        run.suite.app = other
+    async with bot.database.begin() as tx:
+        await tx.execute(delete(outbox))
+    await bot.publisher().publish(BOTH)
+    theirs = [run for run in _runs(bot) if run.suite.app is other]
+    assert [run.status for run in theirs] == ["in_progress", "in_progress"]
+
+
+async def test_output_past_githubs_limits_is_cut(bot: Bot) -> None:
+    long = replace(SECURITY, title="t" * 400, summary="é" * 60_000)
+    await bot.publisher().publish(Review((), None, (long,)))
+    (run,) = _runs(bot)
+    assert len((run.summary or "").encode()) <= 65_535
+    assert len(run.title or "") == 255

@@ -1,0 +1,34 @@
+import os
+
+import jwt
+import psycopg2
+from flask import Flask
+
+app = Flask(__name__)
+# ruleid: py-hardcoded-credential
+app.secret_key = "k3j4h5k3j4h5kj3h45"
+# ruleid: py-hardcoded-credential
+app.config["SECRET_KEY"] = "k3j4h5k3j4h5kj3h45"
+# ok: py-hardcoded-credential
+app.secret_key = os.environ["SECRET_KEY"]
+# ok: py-hardcoded-credential
+app.config["SECRET_KEY"] = "change-me"
+# ruleid: py-hardcoded-credential
+psycopg2.connect(host="db", user="app", password="Tr0ub4dor&3")
+# ok: py-hardcoded-credential
+psycopg2.connect(host="db", user="app", password=os.environ["DB_PASSWORD"])
+
+
+def tokens(token, key, claims):
+    # ruleid: py-hardcoded-credential
+    jwt.encode(claims, "s3cr3t-signing-key", algorithm="HS256")
+    # ruleid: py-jwt-unverified
+    jwt.decode(token, options={"verify_signature": False})
+    # ruleid: py-jwt-unverified
+    jwt.decode(token, key, algorithms=["HS256", "none"])
+    # ok: py-jwt-unverified, py-hardcoded-credential
+    jwt.decode(token, key, algorithms=["RS256"])
+    # ok: py-jwt-unverified
+    jwt.decode(token, key, algorithms=["HS256"], options={"verify_exp": True})
+    # ok: py-jwt-unverified
+    jwt.encode(claims, key, algorithm="RS256")

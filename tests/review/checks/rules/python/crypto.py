@@ -1,0 +1,96 @@
+import hashlib
+import random
+import secrets
+import ssl
+
+import httpx
+import paramiko
+import requests
+from Crypto.Cipher import AES, DES
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.ciphers import algorithms, modes
+
+
+def digests(data, password, user):
+    # ruleid: py-weak-hash
+    hashlib.md5(data).hexdigest()
+    # ruleid: py-weak-hash
+    hashlib.new("sha1", data)
+    # ruleid: py-weak-hash
+    hashes.Hash(hashes.MD5())
+    # ok: py-weak-hash, py-fast-password-hash
+    hashlib.sha256(data).hexdigest()
+    # ok: py-weak-hash
+    hashlib.md5(data, usedforsecurity=False).hexdigest()
+    # ok: py-weak-hash
+    hashlib.new("sha512", data)
+    # ruleid: py-fast-password-hash
+    hashlib.sha256(password.encode()).hexdigest()
+    # ruleid: py-fast-password-hash
+    hashlib.sha512((user.salt + user.password).encode())
+    # ok: py-fast-password-hash
+    hashlib.scrypt(password.encode(), salt=user.salt, n=16384, r=8, p=1)
+    # ok: py-fast-password-hash
+    hashlib.pbkdf2_hmac("sha256", password.encode(), user.salt, 600_000)
+
+
+def ciphers(key, iv):
+    # ruleid: py-weak-cipher
+    DES.new(key)
+    # ruleid: py-weak-cipher
+    AES.new(key, AES.MODE_ECB)
+    # ruleid: py-weak-cipher
+    modes.ECB()
+    # ok: py-weak-cipher
+    AES.new(key, AES.MODE_GCM)
+    # ok: py-weak-cipher
+    modes.GCM(iv)
+    # ok: py-weak-cipher
+    algorithms.AES(key)
+    # ruleid: py-weak-key
+    rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    # ok: py-weak-key
+    rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    # ok: py-weak-key
+    rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def make_token():
+    # ruleid: py-weak-random
+    return "".join(random.choice("abcdef") for _ in range(20))
+
+
+def draws(session):
+    # ruleid: py-weak-random
+    reset_token = str(random.randint(0, 999999))
+    # ruleid: py-weak-random
+    session["otp"] = random.randint(1000, 9999)
+    # ok: py-weak-random
+    reset_token = secrets.token_urlsafe(32)
+    # ok: py-weak-random
+    delay = random.uniform(1, 3)
+    # ok: py-weak-random
+    tokens_left = random.randint(1, 3)
+    return reset_token, delay, tokens_left
+
+
+def calls(url, session, context, ssh):
+    # ruleid: py-tls-verify-off
+    requests.get(url, verify=False, timeout=5)
+    # ruleid: py-tls-verify-off
+    httpx.Client(verify=False)
+    # ruleid: py-tls-verify-off
+    context.verify_mode = ssl.CERT_NONE
+    # ruleid: py-tls-verify-off
+    ssl._create_unverified_context()
+    # ruleid: py-tls-verify-off
+    ssh.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+    # ok: py-tls-verify-off
+    requests.get(url, verify=True, timeout=5)
+    # ok: py-tls-verify-off
+    requests.get(url, verify="ca.pem", timeout=5)
+    # ok: py-tls-verify-off
+    context.verify_mode = ssl.CERT_REQUIRED
+    # ok: py-tls-verify-off
+    ssh.set_missing_host_key_policy(paramiko.RejectPolicy())

@@ -1,0 +1,68 @@
+import sqlite3
+
+from django.db import connection
+from fastapi import Depends, FastAPI
+from flask import Flask, request
+from sqlalchemy import text
+
+app = Flask(__name__)
+api = FastAPI()
+db = sqlite3.connect("app.db")
+TABLE = "users"
+
+
+@app.route("/user")
+def user():
+    name = request.args.get("name")
+    # ruleid: py-sql-injection-request, py-sql-string-building
+    db.execute("SELECT * FROM users WHERE name = '%s'" % name)
+    # ruleid: py-sql-injection-request, py-sql-string-building
+    db.execute(f"SELECT * FROM users WHERE name = '{name}'")
+    # ok: py-sql-injection-request, py-sql-string-building
+    db.execute("SELECT * FROM users WHERE name = ?", (name,))
+    # ok: py-sql-injection-request
+    db.execute("SELECT * FROM users WHERE id = " + str(int(name)))
+    # ok: py-sql-injection-request, py-sql-string-building
+    db.execute(f"SELECT * FROM {TABLE} WHERE name = ?", (name,))
+
+
+@app.route("/thing/<name>")
+def thing(name):
+    query = "SELECT * FROM things WHERE name = '" + name + "'"
+    # ruleid: py-sql-injection-request, py-sql-string-building
+    db.execute(query)
+
+
+@app.route("/thing/<int:number>")
+def numbered(number):
+    # ruleid: py-sql-string-building
+    db.execute("SELECT * FROM things WHERE id = " + str(number))
+
+
+@api.get("/items/{item}")
+async def item(item: str, owner: int, session=Depends(object)):
+    # ruleid: py-sql-injection-request, py-sql-string-building
+    session.execute(text("SELECT * FROM items WHERE name = '" + item + "'"))
+    # ok: py-sql-injection-request
+    session.execute(text("SELECT * FROM items WHERE owner = :owner"), {"owner": owner})
+
+
+def view(request):
+    with connection.cursor() as cursor:
+        # ruleid: py-sql-injection-request, py-sql-string-building
+        cursor.execute("SELECT 1 FROM t WHERE a = " + request.GET["a"])
+        # ok: py-sql-injection-request
+        cursor.execute("SELECT 1 FROM t WHERE a = %s", [request.GET["a"]])
+
+
+def report(cursor, kind, ids):
+    # ruleid: py-sql-string-building
+    cursor.execute("DELETE FROM {} WHERE old".format(kind))
+    column = "name"
+    # ok: py-sql-string-building
+    cursor.execute(f"SELECT {column} FROM users")
+    placeholders = ", ".join("?" for _ in ids)
+    # ok: py-sql-string-building
+    cursor.execute(f"SELECT name FROM users WHERE id IN ({placeholders})", ids)
+    # ok: py-sql-string-building
+    print(f"SELECT {kind} FROM users")

@@ -1,0 +1,137 @@
+"""Repositories and pull requests as people make and change them, straight in git."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.stand_in import commits, git
+from tests.stand_in.commits import Content
+from tests.stand_in.posted import IssueComment
+from tests.stand_in.repository import PullRequest, Repository
+from tests.stand_in.store import World
+
+PERSON = "octocat"
+
+
+class Hosting:
+    """The hosting half of the stand-in."""
+
+    world: World
+
+    def add_repository(
+        self,
+        full_name: str,
+        *,
+        from_path: Path | None = None,
+        files: Mapping[str, Content] | Mapping[bytes, Content] | None = None,
+        default_branch: str = "main",
+        private: bool = False,
+        owner_type: str = "User",
+    ) -> Repository:
+        """Make a repository with a copy of every branch of a local one, or with one commit of `files`, or empty."""
+        owner, _, name = full_name.partition("/")
+        account = self.world.account(owner, owner_type)
+        made = Repository(
+            id=self.world.new_id(), owner=account, name=name, path=self.world.root / owner / f"{name}.git",
+            default_branch=default_branch, private=private, created_at=self.world.clock.stamp(),
+        )  # fmt: skip
+        git.create(made.path, default_branch)
+        if from_path is not None:
+            git.fetch(made.path, from_path, "+refs/heads/*:refs/heads/*")
+        if files is not None:
+            commits.commit(made.path, default_branch, files, message="start")
+        self.world.repositories[made.id] = made
+        return made
+
+    def fork(self, repository: Repository, login: str) -> Repository:
+        """Fork a repository to another account."""
+        made = self.add_repository(
+            f"{login}/{repository.name}", from_path=repository.path, default_branch=repository.default_branch
+        )
+        made.parent = repository
+        return made
+
+    def delete_repository(self, repository: Repository) -> None:
+        """Delete a repository; pull requests from it show `head.repo: null` from now on."""
+        repository.deleted = True
+
+    def commit(
+        self,
+        repository: Repository,
+        branch: str,
+        files: Mapping[str, Content] | Mapping[bytes, Content],
+        *,
+        message: str = "change",
+        parent: str | None = None,
+    ) -> str:
+        """Commit on a branch (a value None removes the file) and synchronise its open pull requests.
+
+        `parent` set: the commit replaces the branch, as a force push does. To start a branch give the commit it
+        starts from.
+        """
+        sha = commits.commit(repository.path, branch, files, message=message, parent=parent)
+        self.synchronise(repository, branch)
+        return sha
+
+    def push(self, repository: Repository, branch: str, sha: str, *, source: Path | None = None) -> None:
+        """Set a branch to a commit, fetched from a local repository if need be; synchronise its pull requests."""
+        if source is not None:
+            git.fetch(repository.path, source, sha)
+        git.set_ref(repository.path, f"refs/heads/{branch}", sha)
+        self.synchronise(repository, branch)
+
+    def synchronise(self, repository: Repository, branch: str) -> None:
+        """Let the open pull requests from a branch notice what is on it now."""
+        for pull in list(self.world.pull_requests.values()):
+            if pull.state == "open" and pull.head_repository is repository and pull.head_ref == branch:
+                self.world.synchronise(pull)
+
+    def sha(self, repository: Repository, revision: str) -> str:
+        """Return the commit that a revision names."""
+        found = git.resolve(repository.path, revision)
+        assert found is not None, f"no {revision} in {repository.full_name}"
+        return found
+
+    def open_pull_request(
+        self,
+        repository: Repository,
+        *,
+        base: str | None = None,
+        head: str = "topic",
+        head_repository: Repository | None = None,
+        title: str = "A change",
+        body: str | None = "What it does.",
+        user: str = PERSON,
+        draft: bool = False,
+    ) -> PullRequest:
+        """Open a pull request from a branch that exists; its SHAs come from git."""
+        source, now = head_repository or repository, self.world.clock.stamp()
+        made = PullRequest(
+            id=self.world.new_id(), number=repository.next_number, repository=repository, head_repository=source,
+            base_ref=base or repository.default_branch, head_ref=head, head_login=source.owner.login, base_sha="",
+            head_sha="", merge_base="", title=title, body=body, user=self.world.account(user), created_at=now,
+            updated_at=now, draft=draft,
+        )  # fmt: skip
+        self.world.synchronise(made)
+        repository.next_number += 1
+        self.world.pull_requests[(repository.id, made.number)] = made
+        return made
+
+    def close(self, pull_request: PullRequest, *, merged: bool = False) -> None:
+        """Close a pull request."""
+        pull_request.state, pull_request.merged = "closed", merged
+        pull_request.closed_at = self.world.clock.stamp()
+
+    def reopen(self, pull_request: PullRequest) -> None:
+        """Reopen a pull request at the newest head of its branch."""
+        pull_request.state, pull_request.merged, pull_request.closed_at = "open", False, None
+        self.world.synchronise(pull_request)
+
+    def comment(self, pull_request: PullRequest, body: str, *, user: str = PERSON) -> IssueComment:
+        """Comment in the conversation as a person."""
+        now = self.world.clock.stamp()
+        account = self.world.account(user)
+        made = IssueComment(self.world.new_id(), pull_request.repository, pull_request.number, account, body, now, now)
+        self.world.issue_comments[made.id] = made
+        return made
