@@ -160,7 +160,7 @@ def at_once(many: int, work: Callable[[Barrier], Coroutine[object, object, objec
     """
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(many)
-    processes = [context.Process(target=lambda: asyncio.run(work(barrier))) for _ in range(many)]  # type: ignore[arg-type]
+    processes = [context.Process(target=lambda: asyncio.run(work(barrier))) for _ in range(many)]
     for process in processes:
         process.start()
     for process in processes:

@@ -51,10 +51,11 @@ async def read_change(asked: Asked) -> LocalChange:
         if asked.worktree and asked.head:
             raise UsageError(NOT_BOTH)
         fetched, policy_file = await _from_repository(asked)
+    layers = []
     if asked.config is not None:
-        layers = (PolicyLayer(str(asked.config), _text(asked.config), trusted=True),)
-    else:
-        layers = () if policy_file is None else (PolicyLayer(f"{FILE} at the base", policy_file, trusted=True),)
+        layers = [PolicyLayer(str(asked.config), _text(asked.config), trusted=True)]
+    elif policy_file is not None:
+        layers = [PolicyLayer(f"{FILE} at the base", policy_file, trusted=True)]
     reading = read_policy(layers)
     return LocalChange(fetched, reading.policy, reading.notices)
 

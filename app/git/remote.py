@@ -16,6 +16,7 @@ INSECURE = "{url} is not an https:// address; plain HTTP carries the token reada
 REFUSED = "the git server refused the token"
 GONE = "the git server no longer has the commit: it was force-pushed away, or the repository was deleted"
 NO_ACCESS = "the git server does not let this App read the repository: {detail}"
+NOT_A_REF = "a ref holds no line feed"
 UNREACHABLE = "the git server could not be reached: {detail}"
 TOO_MUCH = "git fetch got more than {most} bytes"
 
@@ -47,8 +48,10 @@ class Remote:
     ca_file: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise UsageError for an address that would carry the token in clear."""
+        """Raise UsageError for an address that would carry the token in clear, or a ref that would name two."""
         scheme = urlsplit(self.url).scheme
+        if any("\n" in ref for ref in self.refs):
+            raise UsageError(NOT_A_REF)
         if scheme != "https" and not (scheme == "http" and self.allow_http):
             raise UsageError(INSECURE.format(url=_URL.sub(_without_user, self.url)))
 

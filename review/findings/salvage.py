@@ -10,8 +10,6 @@ import json
 import re
 from collections.abc import Iterator
 
-import json_repair
-
 MAX_FRAGMENT = 12_000  # characters of one finding; a longer object is a wrapper or garbage
 MAX_PARSED = 1_000_000  # characters given to the exact parser in all
 MAX_REPAIRED = 60_000  # characters given to the repairing parser in all; it is slow on nested garbage
@@ -72,6 +70,8 @@ class Parsers:
         if len(fragment) > min(MAX_REPAIR, self._repair) or _too_deep(fragment):
             return None
         self._repair -= len(fragment)
+        import json_repair  # a last resort that few reviews need; it would cost every command line start its loading
+
         try:
             return json_repair.loads(fragment, skip_json_loads=True)
         # The library declares none of what it lets through. The first three came out of fuzzing it with 100,000 texts.

@@ -96,6 +96,7 @@ async def test_a_file_larger_than_the_cap_is_named_and_the_rest_is_read(
     assert read_diff(change).broken == {}
 
 
+@pytest.mark.slow
 async def test_a_sixty_megabyte_file_is_cut_off_by_the_standard_limits(
     served: Repository, remote: Remote, tmp_path: Path
 ) -> None:

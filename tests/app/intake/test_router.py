@@ -20,6 +20,7 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     for example in entry.get("examples", [])
 ]
 NULLABLE = (("installation",), ("sender",), ("repository",), ("pull_request", "head", "repo"), ("pull_request", "body"))
+REPLACEMENTS: tuple[object, ...] = ("missing", None, "text", 7, [], {})
 
 
 def intent_of(event: str, payload: dict[str, Any]) -> Intent:
@@ -29,7 +30,7 @@ def intent_of(event: str, payload: dict[str, Any]) -> Intent:
 def mutations(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the payload with each of the fields missing, null, and of a wrong type."""
     for path in NULLABLE:
-        for value in ("missing", None, "text", 7, [], {}):
+        for value in REPLACEMENTS:
             mutant = copy.deepcopy(payload)
             parent: Any = mutant
             for key in path[:-1]:

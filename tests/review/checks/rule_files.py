@@ -1,4 +1,4 @@
-"""The rules' own positive and negative code: one file per language and class under rules/, with annotations.
+"""The rules' own positive and negative code: one file per language and class in tests/samples/rules/.
 
 A comment `ruleid: a, b` says that both rules match on the next line; `ok: a` that this one does not. The files are the
 specification of the rules: what they hold is ours, written from the CWE definitions and the frameworks' documentation.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from review.models import ScanTarget, Side
 
-FOLDER = Path(__file__).parent / "rules"
+FOLDER = Path(__file__).parents[2] / "samples" / "rules"
 LANGUAGES = {".py": "python", ".js": "javascript", ".ts": "typescript", ".tsx": "typescript", ".go": "go"}
 _ANNOTATION = re.compile(r"\s*(?:#|//|\{/\*)\s*(?P<kind>ruleid|ok): (?P<rules>[\w, -]+?)\s*(?:\*/\})?$")
 

@@ -51,7 +51,7 @@ def test_one_more_equal_match_than_before_makes_the_added_one_new() -> None:
 def test_equal_code_of_another_rule_or_another_file_does_not_make_a_match_old() -> None:
     files = {"a.py": ("eval(x)\n", "eval(x)\n\n"), "b.py": (None, "eval(x)\n")}
     matches = (match(1), match(1, Side.LEFT, rule_id="py-pickle-load"), match(1, path="b.py"))
-    assert len(new(StaticCheck().run(subject(files, matches=matches)))) == 3
+    assert len(new(StaticCheck().run(subject(files, matches=matches)))) == 2
 
 
 def test_a_hard_coded_credential_leaves_no_evidence() -> None:

@@ -1,0 +1,126 @@
+"""Reading a repository: what GitHub says becomes our own values, with nothing lost on later pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.github.auth import AppAuth
+from app.github.client import Client
+from app.github.errors import NotFound, RateLimited, Unavailable
+from app.github.limits import CONTENT_PER_MINUTE
+from tests.app.github.conftest import Scene
+
+
+@pytest.fixture
+async def client(scene: Scene, auth: AppAuth) -> AsyncIterator[Client]:
+    async with auth.installation_client(scene.installation.id, scene.repository.id) as opened:
+        yield opened
+
+
+async def test_a_pull_request_becomes_the_reviews_noun(scene: Scene, client: Client) -> None:
+    read = await client.pull_request(scene.name, 1)
+    assert (read.repository_id, read.repository, read.number) == (scene.repository.id, "octo/shop", 1)
+    assert (read.head_sha, read.base_sha) == (scene.pull.head_sha, scene.pull.base_sha)
+    assert (read.base_ref, read.head_ref, read.default_branch) == ("main", "topic", "main")
+    assert (read.author, read.author_is_bot, read.state, read.draft) == ("octocat", False, "open", False)
+    assert not read.from_fork
+
+
+async def test_a_pull_request_from_a_deleted_fork_without_words_is_read(scene: Scene, client: Client) -> None:
+    fork = scene.github.fork(scene.repository, "contributor")
+    pull = scene.github.open_pull_request(scene.repository, head_repository=fork, body=None)
+    scene.github.delete_repository(fork)
+    read = await client.pull_request(scene.name, pull.number)
+    assert (read.body, read.head_repository_id, read.from_fork) == ("", None, True)
+
+
+async def test_the_merge_base_is_named_by_github(scene: Scene, client: Client) -> None:
+    scene.github.commit(scene.repository, "main", {"d.py": "meanwhile\n"})
+    base = scene.github.sha(scene.repository, "main")
+    assert await client.merge_base(scene.name, base, scene.pull.head_sha) == scene.pull.merge_base
+
+
+async def test_the_merge_base_with_a_forks_head_is_found(scene: Scene, client: Client) -> None:
+    fork = scene.github.fork(scene.repository, "contributor")
+    scene.github.commit(fork, "idea", {"e.py": "new\n"}, parent=scene.github.sha(fork, "main"))
+    pull = scene.github.open_pull_request(scene.repository, head="idea", head_repository=fork)
+    assert await client.merge_base(scene.name, pull.base_sha, pull.head_sha, "contributor") == pull.merge_base
+
+
+async def test_a_commit_that_is_gone_is_not_found(scene: Scene, client: Client) -> None:
+    with pytest.raises(NotFound):
+        await client.merge_base(scene.name, scene.pull.base_sha, "f" * 40)
+
+
+async def test_a_file_is_read_as_bytes_at_a_commit(scene: Scene, client: Client) -> None:
+    sha = scene.github.commit(scene.repository, "main", {"a dir/ü#?%.bin": b"\xff\x00raw"})
+    assert await client.file(scene.name, "a dir/ü#?%.bin", sha) == b"\xff\x00raw"
+
+
+async def test_a_file_that_is_not_there_is_none(scene: Scene, client: Client) -> None:
+    assert await client.file(scene.name, ".github/diffdiver.yml", "main") is None
+
+
+async def test_comments_on_later_pages_are_read(scene: Scene, client: Client) -> None:
+    for number in range(205):
+        scene.github.comment(scene.pull, f"chat {number}")
+    read = await client.issue_comments(scene.name, 1)
+    assert [comment.body for comment in read] == [f"chat {number}" for number in range(205)]
+
+
+async def test_check_runs_are_only_those_of_the_app_asked_for(scene: Scene, client: Client) -> None:
+    body = {"name": "n", "head_sha": scene.pull.head_sha, "external_id": "key", "status": "in_progress"}
+    made = await client.create_check_run(scene.name, body)
+    assert [run.id for run in await client.check_runs(scene.name, scene.pull.head_sha, scene.app.id)] == [made.id]
+    assert await client.check_runs(scene.name, scene.pull.head_sha, scene.app.id + 1) == ()
+
+
+async def test_an_installation_lists_its_repositories(scene: Scene, auth: AppAuth) -> None:
+    async with auth.installation_client(scene.installation.id, None) as client:
+        (found,) = await client.repositories()
+    assert (found.id, found.full_name) == (scene.repository.id, "octo/shop")
+    assert scene.github.requests[0].body == {"permissions": {"metadata": "read"}}
+
+
+async def test_open_pull_requests_and_those_with_a_commit_are_listed(scene: Scene, client: Client) -> None:
+    assert [pull.number for pull in await client.open_pull_requests(scene.name)] == [1]
+    assert [pull.number for pull in await client.pull_requests_with(scene.name, scene.pull.head_sha)] == [1]
+
+
+async def test_a_users_permission_comes_with_the_users_number(scene: Scene, client: Client) -> None:
+    scene.repository.collaborators["helper"] = "write"
+    helper = scene.github.world.account("helper")
+    read = await client.permission(scene.name, "helper")
+    assert read.user is not None
+    assert (read.permission, read.user.id) == ("write", helper.id)
+
+
+async def test_the_app_finds_its_installation_by_repository(scene: Scene, auth: AppAuth) -> None:
+    async with auth.app_client() as app:
+        found = await app.repository_installation(scene.name)
+        assert [one.id for one in await app.installations()] == [scene.installation.id]
+        assert await app.repository_installation("octo/elsewhere") is None
+    assert found is not None
+    assert found.id == scene.installation.id
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b"null", b""])
+async def test_an_answer_that_is_not_githubs_is_not_believed(scene: Scene, client: Client, body: bytes) -> None:
+    scene.github.fault("GET", "/pulls/1$", status=200, body=body, times=None)
+    with pytest.raises(Unavailable, match="not as described"):
+        await client.pull_request(scene.name, 1)
+
+
+async def test_comments_are_held_back_before_github_has_to_refuse(scene: Scene, auth: AppAuth) -> None:
+    """The 81st comment in a minute is not sent: the job goes back to the queue for the rest of the minute."""
+    async with auth.installation_client(scene.installation.id, scene.repository.id) as client:
+        for _ in range(CONTENT_PER_MINUTE):
+            await client.create_comment(scene.name, 1, "text")
+        start = len(scene.github.requests)
+        with pytest.raises(RateLimited) as caught:
+            await client.create_comment(scene.name, 1, "text")
+    assert len(scene.github.requests) == start
+    assert caught.value.after is not None
+    assert 30 < caught.value.after <= 60
