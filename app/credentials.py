@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from app.errors import UsageError
 
@@ -19,12 +19,8 @@ class Credentials(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     github_app_id: int
-    github_private_key: str
-    github_webhook_secret: str
-
-    def __repr__(self) -> str:
-        """Show which App, and nothing that opens it."""
-        return f"Credentials(github_app_id={self.github_app_id})"
+    github_private_key: SecretStr
+    github_webhook_secret: SecretStr
 
 
 def path_in(data_dir: Path) -> Path:
@@ -33,18 +29,23 @@ def path_in(data_dir: Path) -> Path:
 
 
 def save(data_dir: Path, credentials: Credentials) -> Path:
-    """Write the file whole or not at all, readable by its owner only; return its path."""
+    """Write the file whole or not at all, readable by its owner only; return its path, raise OSError."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = path_in(data_dir)
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(orjson.dumps(credentials.model_dump()))
+        file.write(orjson.dumps(_clear(credentials)))
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
     return path
+
+
+def _clear(credentials: Credentials) -> dict[str, object]:
+    values = credentials.model_dump()
+    return {name: v.get_secret_value() if isinstance(v, SecretStr) else v for name, v in values.items()}
 
 
 def load(data_dir: Path) -> Credentials | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -11,15 +12,19 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor
 
-SENSITIVE_NAME = re.compile(r"authorization|token|secret|password|api[_-]?key|private[_-]?key|cookie", re.I)
+SENSITIVE_NAME = re.compile(
+    r"authorization|token|secret|passw(?:or)?d|api[_-]?key|private[_-]?key|cookie|credential|signature", re.I
+)
 # GitHub's own pattern since 2026-04: installation tokens are about 520 characters with dots and dashes.
 SENSITIVE_VALUE = re.compile(
-    r"\bgh[pousr]_[A-Za-z0-9._-]{20,}|\bgithub_pat_\w{20,}|\bsk-[A-Za-z0-9_-]{16,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bxox[abeprs]-[\w-]{10,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"
-    r"|(?<=Bearer )[\w.\-]+|(?<=Basic )[\w+/=]+|(?<=://)[^\s/:@]*:[^\s/@]+(?=@)"
+    r"gh[pousr]_[A-Za-z0-9._-]{20,}|github_pat_\w{20,}|\bsk-[A-Za-z0-9_-]{16,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bxox[abeprs]-[\w-]{10,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|\b(?:gsk|hf)_[A-Za-z0-9]{20,}|\bAIza[\w-]{30,}"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)"
+    r"|(?<=[Bb]earer )[\w.~+/=-]+|(?<=[Bb]asic )[\w+/=-]+"
+    # Greedy to the last @: a password may hold one. Bounded: the text may be hostile, the search must stay linear.
+    r"|(?<=://)[^\s/:@]{0,200}:[^\s\"'<>]{1,300}(?=@)"
 )
-MAX_DEPTH = 6
+MAX_DEPTH = 10
 QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "githubkit", "hishel", "asyncio", "alembic")
 
 
@@ -30,10 +35,13 @@ def redact(value: object, depth: int = 0) -> object:
     if depth > MAX_DEPTH:
         return "[deep]"
     if isinstance(value, Mapping):
-        return {key: _redact_item(key, item, depth) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+        return {redact(str(key)): _redact_item(key, item, depth) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [redact(item, depth + 1) for item in value]
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    # Text before it is looked at: the serializer would write a dataclass out, field by field, secrets and all.
+    return redact(str(value))
 
 
 def _redact_item(key: object, item: object, depth: int) -> object:
@@ -47,7 +55,10 @@ def _redact_event(_logger: object, _method: str, event: EventDict) -> EventDict:
 
 
 def _render(_logger: object, _method: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(event).decode()
+    except orjson.JSONEncodeError:  # a lone surrogate out of a path, a number of more than 64 bits
+        return json.dumps(event)
 
 
 def configure(level: str = "INFO") -> None:

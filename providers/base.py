@@ -38,7 +38,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A provider's text. `cut_off` means that it hit its output limit; `attempts` holds every call it took."""
+    """A provider's text. `cut_off` means that it hit its output limit; `attempts` holds every call it took.
+
+    `smaller` means that the question's smaller form was answered: whoever asked must not take the whole as read.
+    """
 
     text: str
     provider: str
@@ -46,6 +49,7 @@ class Completion:
     cut_off: bool
     usage: Usage | None
     attempts: tuple[Attempt, ...] = ()
+    smaller: bool = False
 
 
 @dataclass(frozen=True, slots=True)

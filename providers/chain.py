@@ -91,7 +91,8 @@ async def _ask(link: Provider, question: Question, end: float, record: _Record, 
         record.causes.append((link.name, failure))
     again, pause = second
     await asyncio.sleep(pause)
-    return await _call(link, again, end, record)
+    completion = await _call(link, again, end, record)
+    return replace(completion, smaller=again is question.smaller)
 
 
 def _second(

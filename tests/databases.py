@@ -30,15 +30,9 @@ DEBIAN_BINARIES = "/usr/lib/postgresql"
 UNPRIVILEGED = ("postgres", "nobody")  # initdb refuses to run as root
 START_S = 30.0
 
-# Nothing here outlives the session, so nothing is ever flushed.
-OPTIONS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
-    "listen_addresses=",
-    "max_connections=60",
-)
+SOCKET_ONLY = ("listen_addresses=", "max_connections=60")
+# Nothing a test writes outlives its session, so nothing is ever flushed.
+UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class NoServer(Exception):
@@ -58,7 +52,8 @@ def given_url() -> str | None:
 class Server:
     """A private throw-away PostgreSQL on a unix socket; it dies with the process that started it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._options = SOCKET_ONLY if durable else SOCKET_ONLY + UNSAFE
         self._binaries = _binaries()
         self._account = _account()
         self._folder = Path(tempfile.mkdtemp(prefix="diffdiver-postgresql-"))
@@ -76,7 +71,7 @@ class Server:
 
     def start(self) -> None:
         """Start the server and wait until it takes connections."""
-        options = [part for option in OPTIONS for part in ("-c", option)]
+        options = [part for option in self._options for part in ("-c", option)]
         self._process = self._run("postgres", "-D", self._data, "-k", str(self._folder), *options, tied=True)
         end = time.monotonic() + START_S
         while not self._ready():

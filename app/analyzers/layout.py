@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -65,11 +64,8 @@ class Layout:
     targets: Mapping[str, ScanTarget]
 
 
-def lay_out(
-    targets: Sequence[ScanTarget], rules: Sequence[Mapping[str, object]], core: Path, *, scratch: Path
-) -> Layout:
-    """Write everything one scan needs under a new folder in `scratch`; the caller removes it."""
-    root = Path(tempfile.mkdtemp(prefix="scan-", dir=scratch))
+def lay_out(targets: Sequence[ScanTarget], rules: Sequence[Mapping[str, object]], core: Path, *, root: Path) -> Layout:
+    """Write everything one scan needs into `root`, an empty folder."""
     tools, code, home = root / "tools", root / "code", root / "home"
     for folder in (tools, code, home):
         folder.mkdir()

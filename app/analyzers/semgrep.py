@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -54,11 +55,13 @@ async def scan(
     """
     if not targets or not rules:
         return ScanReport(engine.name, (), ())
-    layout = await asyncio.to_thread(lay_out, targets, rules, engine.core, scratch=scratch)
+    root = Path(tempfile.mkdtemp(prefix="scan-", dir=scratch))
+    writing = asyncio.create_task(asyncio.to_thread(lay_out, targets, rules, engine.core, root=root))
     try:
-        return await _run(engine, layout, deadline)
+        return await _run(engine, await asyncio.shield(writing), deadline)
     finally:
-        shutil.rmtree(layout.root, ignore_errors=True)
+        await asyncio.wait({writing})  # a cancelled caller does not stop the thread, which may still be writing
+        shutil.rmtree(root, ignore_errors=True)
 
 
 async def _run(engine: Engine, layout: Layout, deadline: float) -> ScanReport:

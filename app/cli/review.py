@@ -7,6 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -46,17 +47,7 @@ LOCAL_FENCE_KEY = b"local"
 @click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
 )
-def review(
-    repo: Path | None,
-    base: str | None,
-    head: str | None,
-    worktree: bool,
-    diff: str | None,
-    form: str,
-    fail_on: str | None,
-    no_model: bool,
-    config: Path | None,
-) -> None:
+def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None:  # click hands options over by name
     """Review a local change and print it.
 
     Without options: the commits of HEAD since it left the default branch.
@@ -65,8 +56,7 @@ def review(
     Exit status: 2 bad usage or input, else 1 a finding at or above --fail-on,
     else 3 something could not be read or scanned, else 0.
     """
-    asked = Asked(repo, base, head, worktree, diff, config)
-    status = asyncio.run(_review(settings.load(), asked, form, fail_on, no_model))
+    status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, no_model))
     sys.exit(status)
 
 

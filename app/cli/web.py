@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 import uvicorn
 
@@ -20,13 +22,20 @@ def web(host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = settings.load(**given)
     log.configure(chosen.log_level)
-    uvicorn.run(
-        WebApp(chosen),
+    app = WebApp(chosen)
+    config = uvicorn.Config(
+        app,
         host=chosen.host,
         port=chosen.port,
         log_config=None,
         access_log=False,
         server_header=False,
+        ws="none",
+        lifespan="on",
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=DRAIN_S,
     )
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
+        uvicorn.Server(config).run()
+    if app.failure is not None:
+        raise app.failure

@@ -56,10 +56,10 @@ class Journal:
         async with self.database.read() as tx:
             return await outbox.find(tx, keys)
 
-    async def unfinished(self, repository_id: int, number: int, kind: str) -> tuple[Row, ...]:
-        """Return a pull request's writes of one kind whose answer was never seen."""
+    async def of(self, repository_id: int, number: int, kind: str, state: str | None = None) -> tuple[Row, ...]:
+        """Return a pull request's writes of one kind, in one state or in any."""
         async with self.database.read() as tx:
-            return await outbox.of_pull_request(tx, repository_id, number, kind)
+            return await outbox.of_pull_request(tx, repository_id, number, kind, state)
 
     def _entry(self, done: Answered) -> Entry:
         write = done.write

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+import structlog
+
+from app.errors import Retryable
 from app.github.client import Client
 from app.github.errors import Denied, Refused, Superseded
 from app.github.identity import Identity
@@ -13,12 +17,16 @@ from app.github.publish_checks import Checks
 from app.github.publish_comments import HEAD_MOVED, LineComments, StillCurrent
 from app.github.publish_summary import publish_summary
 from app.github.target import Edge, Published, Target
+from app.github.together import both
 from app.store.database import Database
 from app.store.jobs import Lease
 from review.models import Review
 from review.report.summary import with_refused
 
 NOT_COMMENTED = "Nothing could be posted in the conversation, so this check run is all there is. {reason}"
+EARLIER_HEAD = "Superseded by a newer head"
+
+log = structlog.get_logger(__name__)
 
 
 async def _always() -> bool:
@@ -36,7 +44,8 @@ class Publisher:
 
     async def start(self, names: Sequence[str]) -> Mapping[str, int]:
         """Show that a review is under way: a check run of each name, in progress; return their ids."""
-        return await self._checks.start(names)
+        ids, _ = await both(self._checks.start(names), self._cancel_earlier())
+        return ids
 
     async def publish(self, review: Review, still_current: StillCurrent = _always) -> Published:
         """Publish and return what stands now; raise Superseded, before anything is written, if the head moved on.
@@ -62,5 +71,16 @@ class Publisher:
         return Published(standing, missing, summary_id, check_ids, denied)
 
     async def cancel(self, title: str) -> None:
-        """Conclude our open check runs on this head as cancelled; `title` says why."""
-        await self._checks.cancel(title)
+        """Conclude our open check runs on this head as cancelled; `title` says why.
+
+        Does nothing when another worker has taken over: the runs are its own now.
+        """
+        with suppress(Superseded):
+            await self._checks.cancel(title)
+
+    async def _cancel_earlier(self) -> None:
+        """Close what was left open on earlier heads; a failure there is no reason not to review this one."""
+        try:
+            await self._checks.cancel_earlier(EARLIER_HEAD)
+        except (Denied, Refused, Retryable) as error:
+            log.warning("check runs of an earlier head left open", error=str(error))

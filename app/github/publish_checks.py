@@ -9,7 +9,7 @@ from app.github import wording
 from app.github.journal import Answered, body_hash, send_or_find
 from app.github.markers import Kind, check_key
 from app.github.payloads import CheckApp, Run
-from app.github.target import Edge
+from app.github.target import Edge, Target
 from app.github.together import all_of
 from app.store.outbox import DONE, Row, Write
 from review.models import Annotation, CheckRun, Conclusion
@@ -74,11 +74,34 @@ class Checks:
             )
         return {check.name: self._runs[check.name].id for check in checks}
 
-    async def cancel(self, title: str) -> None:
-        """Conclude as cancelled every run of ours that exists here and is not concluded."""
+    async def cancel_earlier(self, title: str) -> None:
+        """Cancel what was begun on other heads or at earlier attempts and never concluded: nobody comes back to it."""
+        target = self.edge.target
+        rows = await self.edge.journal.of(target.repository_id, target.number, Kind.CHECK)
+        concluded = {row.key.removesuffix(CONCLUSION_SUFFIX) for row in rows if row.state == DONE and _concludes(row)}
+        left: dict[Target, list[str]] = {}
+        for row in rows:
+            if not _concludes(row) and row.key not in concluded:
+                begun = replace(target, head_sha=str(row.head_sha), attempt=int(str(row.target["attempt"])))
+                left.setdefault(begun, []).append(str(row.target["name"]))
+        left.pop(target, None)
+        for earlier, names in left.items():
+            await Checks(replace(self.edge, target=earlier)).cancel(title, names)
+
+    async def cancel(self, title: str, names: Sequence[str] = ()) -> None:
+        """Conclude as cancelled every run of ours that exists here and is not concluded.
+
+        `names` are runs known to have been begun: those that turn out to need nothing are recorded as closed, so that
+        nobody looks for them again.
+        """
         self._adopt(await self._listed())
-        left = [name for name, run in self._runs.items() if run.status != COMPLETED]
-        await self.complete([CheckRun(name, Conclusion.CANCELLED, title, CANCELLED_SUMMARY) for name in left])
+        runs = {name: CheckRun(name, Conclusion.CANCELLED, title, CANCELLED_SUMMARY) for name in {*self._runs, *names}}
+        left = [runs[name] for name, run in self._runs.items() if run.status != COMPLETED]
+        await self.complete(left)
+        over = [self._complete_write(runs[name]) for name in names if runs[name] not in left]
+        if over:
+            await self.edge.journal.plan(*over)
+            await self.edge.journal.close(*(Answered(write, "nothing left to cancel") for write in over))
 
     # One run
 
@@ -174,6 +197,10 @@ class Checks:
         app = CheckApp(id=self.edge.marks.identity.app_id)
         sha, key = self.edge.target.head_sha, self._key(name)
         return Run(id=run_id, name=name, head_sha=sha, status="in_progress", external_id=key, app=app)
+
+
+def _concludes(row: Row) -> bool:
+    return row.key.endswith(CONCLUSION_SUFFIX)
 
 
 def _same(row: Row | None, write: Write) -> bool:

@@ -20,7 +20,7 @@ from app.github.markers import Kind, comment_key, review_key
 from app.github.payloads import PullReview
 from app.github.target import Edge
 from app.github.together import all_of
-from app.store.outbox import REFUSED, Write
+from app.store.outbox import PLANNED, REFUSED, Write
 from review.models import ReviewComment
 
 # Undocumented by GitHub; failures were seen from 32 comments in one review, and pages break above 200.
@@ -49,7 +49,7 @@ class LineComments:
         """Bring every comment to its line, or to `refused`; costs no request when there is nothing to do."""
         self._want(comments)
         target = self.edge.target
-        unfinished = await self.edge.journal.unfinished(target.repository_id, target.number, Kind.REVIEW)
+        unfinished = await self.edge.journal.of(target.repository_id, target.number, Kind.REVIEW, PLANNED)
         if unfinished:
             await self._settle()
         for _ in range(MAX_ROUNDS):

@@ -49,5 +49,5 @@ class Edge:
     def write(self, kind: Kind, key: str, body_hash: str, *, name: str = "", members: tuple[str, ...] = ()) -> Write:
         """Return the outbox entry of a write to the target."""
         target = self.target
-        where = {"repository": target.repository, "name": name} if name else {"repository": target.repository}
+        where = {"repository": target.repository, "attempt": target.attempt, "name": name}
         return Write(key, kind.value, target.repository_id, target.number, target.head_sha, where, body_hash, members)

@@ -15,9 +15,9 @@ class _Payload(BaseModel):
 
 
 class Account(_Payload):
-    """A user or an organisation."""
+    """A user or an organisation; an enterprise has no login."""
 
-    login: str = Field(max_length=200)
+    login: str | None = Field(None, max_length=200)
     type: str | None = None
 
 

@@ -13,7 +13,6 @@ from app.errors import UsageError
 
 MISSING = "no Valkey or Redis server was found for the embedded store: install valkey-server, or set REDIS_URL"
 START_TIMEOUT_S = 10.0
-STOP_TIMEOUT_S = 5.0
 # A unix socket's path may have at most 108 bytes with its final NUL (man 7 unix).
 MAX_SOCKET_PATH = 107
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.store.engine import READ_ONLY, create_engine
+from app.store.connection import READ_ONLY, create_engine
 from app.store.unavailable import CONNECTING, unavailable
 
 # The newest revision in migrations/versions; a test holds the two together.

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.store import reviews
 from app.store.clock import now
 from app.store.reviews import StartedReview
 from app.store.tables import accepted_risks, findings
@@ -28,8 +29,10 @@ async def save_account(
     """Record every finding of a review, in place of what was recorded of it before.
 
     `comments` maps fingerprints to comment ids on GitHub: a finding that was to be posted and is not among them is
-    recorded as refused. None means that nothing is known of comments.
+    recorded as refused. None means that nothing is known of comments. A worker that lost the review records nothing.
     """
+    if not await reviews.holds(tx, review):
+        return
     await tx.execute(delete(findings).where(findings.c.review_id == review.id))
     rows = [_row(review, finding, comments) | {"fingerprint_version": fingerprint_version} for finding in account]
     if rows:

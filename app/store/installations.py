@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import TypeVar
 
 from sqlalchemy import Table, func, select
@@ -63,6 +63,8 @@ async def _save(tx: AsyncConnection, table: Table, known: Iterable[K], before: M
 
 
 def _told(before: K | None, one: K) -> bool:
+    """Say whether this says nothing that was not known before."""
     if before is None:
         return False
-    return all(new is None or new == old for new, old in zip(astuple(one), astuple(before), strict=True))
+    said = ((getattr(one, field.name), getattr(before, field.name)) for field in fields(one))
+    return all(new is None or new == old for new, old in said)

@@ -90,7 +90,7 @@ async def raise_all(tx: AsyncConnection, wanted: Collection[Wanted]) -> Mapping[
         return {}
     insert = insert_into(tx, jobs)
     failed = jobs.c.state == JobState.FAILED
-    idle = jobs.c.state.in_([JobState.FAILED, JobState.DONE])
+    idle = or_(failed, jobs.c.state == JobState.DONE)  # IN cannot be part of an INSERT of many rows
     raising = insert.on_conflict_do_update(
         index_elements=[jobs.c.kind, jobs.c.subject],
         set_={

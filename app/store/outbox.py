@@ -38,15 +38,12 @@ class Row:
 
     key: str
     kind: str
+    head_sha: str | None
+    target: Mapping[str, object]
     state: str
     body_hash: str
     remote_id: int | None
     members: tuple[str, ...]
-
-    @property
-    def unfinished(self) -> bool:
-        """Say whether its request may have been sent without our having seen the answer."""
-        return self.state == PLANNED
 
 
 async def holds(tx: AsyncConnection, job_id: int, fence: int) -> bool:
@@ -79,22 +76,15 @@ async def find(tx: AsyncConnection, keys: Sequence[str]) -> Mapping[str, Row]:
     return {row["key"]: _row(row) for row in rows.mappings()}
 
 
-async def of_pull_request(tx: AsyncConnection, repository_id: int, number: int, kind: str) -> tuple[Row, ...]:
-    """Return a pull request's rows of one kind that are unfinished, oldest first."""
+async def of_pull_request(
+    tx: AsyncConnection, repository_id: int, number: int, kind: str, state: str | None = None
+) -> tuple[Row, ...]:
+    """Return a pull request's rows of one kind, in one state or in any, oldest first."""
     query = select(outbox).where(
-        outbox.c.repository_id == repository_id,
-        outbox.c.number == number,
-        outbox.c.kind == kind,
-        outbox.c.state == PLANNED,
+        outbox.c.repository_id == repository_id, outbox.c.number == number, outbox.c.kind == kind
     )
-    return tuple(_row(row) for row in (await tx.execute(query.order_by(outbox.c.id))).mappings())
-
-
-async def of_head(tx: AsyncConnection, repository_id: int, head_sha: str, kind: str) -> tuple[Row, ...]:
-    """Return the rows of one kind for a commit, whatever pull request they were made for, oldest first."""
-    query = select(outbox).where(
-        outbox.c.repository_id == repository_id, outbox.c.head_sha == head_sha, outbox.c.kind == kind
-    )
+    if state is not None:
+        query = query.where(outbox.c.state == state)
     return tuple(_row(row) for row in (await tx.execute(query.order_by(outbox.c.id))).mappings())
 
 
@@ -118,6 +108,8 @@ def _row(row: RowMapping) -> Row:
     return Row(
         key=row["key"],
         kind=row["kind"],
+        head_sha=row["head_sha"],
+        target=row["target"],
         state=row["state"],
         body_hash=row["body_hash"],
         remote_id=int(remote) if remote is not None else None,

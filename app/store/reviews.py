@@ -32,7 +32,11 @@ class ReviewState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StartedReview:
-    """A review's row; `attempt` counts from 1 and stays the same when a crashed review is taken up again."""
+    """A review's row; `attempt` counts from 1 and stays the same when a crashed review is taken up again.
+
+    `fence` is that of the lease it was started under: once another worker has taken the review up, this one no longer
+    changes anything.
+    """
 
     id: int
     repository_id: int
@@ -40,6 +44,7 @@ class StartedReview:
     head_sha: str
     base_sha: str | None
     attempt: int
+    fence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ async def start(tx: AsyncConnection, pull_request: PullRequest, lease: Lease, ba
             **mine,
         )
         row = (await tx.execute(beginning.returning(reviews.c.id, reviews.c.attempt))).one()
-    return StartedReview(row.id, repository_id, number, head_sha, base_sha, row.attempt)
+    return StartedReview(row.id, repository_id, number, head_sha, base_sha, row.attempt, lease.fence)
 
 
 async def finish(
@@ -100,7 +105,7 @@ async def finish(
     conclusions = _conclusions(concluded.review.checks)
     await tx.execute(
         update(reviews)
-        .where(reviews.c.id == review.id)
+        .where(_mine(review))
         .values(
             state=ReviewState.FINISHED,
             security=conclusions.get(SECURITY),
@@ -116,9 +121,12 @@ async def finish(
 
 async def end(tx: AsyncConnection, review: StartedReview, state: ReviewState, reason: str) -> None:
     """Record that the review ended without a conclusion, and why."""
-    await tx.execute(
-        update(reviews).where(reviews.c.id == review.id).values(state=state, reason=reason, finished_ms=now())
-    )
+    await tx.execute(update(reviews).where(_mine(review)).values(state=state, reason=reason, finished_ms=now()))
+
+
+async def holds(tx: AsyncConnection, review: StartedReview) -> bool:
+    """Say whether no other worker has taken this review up."""
+    return (await tx.execute(select(reviews.c.id).where(_mine(review)))).one_or_none() is not None
 
 
 async def latest(tx: AsyncConnection, repository_id: int, number: int) -> FinishedReview | None:
@@ -153,6 +161,10 @@ async def _supersede(tx: AsyncConnection, repository_id: int, number: int, head_
         .where(_of(repository_id, number), reviews.c.head_sha != head_sha, reviews.c.state == ReviewState.RUNNING)
         .values(state=ReviewState.SUPERSEDED, reason=f"the head moved to {head_sha}", finished_ms=now())
     )
+
+
+def _mine(review: StartedReview) -> ColumnElement[bool]:
+    return and_(reviews.c.id == review.id, reviews.c.fence == review.fence)
 
 
 def _of(repository_id: int, number: int) -> ColumnElement[bool]:

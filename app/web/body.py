@@ -9,6 +9,8 @@ from starlette.requests import ClientDisconnect, Request
 # https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
 MAX_BODY = 25 * 1024 * 1024
 READ_TIMEOUT_S = 10.0
+TOO_LARGE = 413
+TOO_SLOW = 408
 
 
 class BodyRefused(Exception):
@@ -22,8 +24,8 @@ class BodyRefused(Exception):
 async def read_body(request: Request, *, limit: int = MAX_BODY, timeout_s: float = READ_TIMEOUT_S) -> bytes:
     """Return the raw bytes; raise BodyRefused (413, 408 or 400) as soon as it is known that they will not do."""
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise BodyRefused(413, f"the body has more than {limit} bytes")
+    if declared.isdecimal() and int(declared) > limit:
+        raise BodyRefused(TOO_LARGE, f"the body has more than {limit} bytes")
     chunks: list[bytes] = []
     size = 0
     try:
@@ -31,10 +33,10 @@ async def read_body(request: Request, *, limit: int = MAX_BODY, timeout_s: float
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > limit:
-                    raise BodyRefused(413, f"the body has more than {limit} bytes")
+                    raise BodyRefused(TOO_LARGE, f"the body has more than {limit} bytes")
                 chunks.append(chunk)
     except TimeoutError:
-        raise BodyRefused(408, f"the body did not arrive within {timeout_s:.0f} seconds") from None
+        raise BodyRefused(TOO_SLOW, f"the body did not arrive within {timeout_s:.0f} seconds") from None
     except ClientDisconnect:
         raise BodyRefused(400, "the body ended early") from None
     return b"".join(chunks)

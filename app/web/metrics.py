@@ -27,17 +27,18 @@ class Metrics:
     async def answer(self, _request: Request) -> Response:
         """Answer in Prometheus' text format; counts from the database are left out while it does not answer."""
         try:
-            async with self._database.begin() as tx:
+            async with self._database.read() as tx:
                 by_state = await jobs.counts(tx)
                 by_conclusion = await reviews.counts(tx)
         except StoreUnavailable:
+            by_state, by_conclusion = {}, {}
             STORE_UP.set(0)
         else:
             STORE_UP.set(1)
-            JOBS.clear()
-            for (kind, state), count in by_state.items():
-                JOBS.labels(kind=kind, state=state).set(count)
-            REVIEWS.clear()
-            for conclusion, count in by_conclusion.items():
-                REVIEWS.labels(conclusion=conclusion).set(count)
+        JOBS.clear()
+        for (kind, state), count in by_state.items():
+            JOBS.labels(kind=kind, state=state).set(count)
+        REVIEWS.clear()
+        for conclusion, count in by_conclusion.items():
+            REVIEWS.labels(conclusion=conclusion).set(count)
         return Response(generate_latest(), media_type=CONTENT_TYPE)

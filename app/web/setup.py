@@ -13,12 +13,13 @@ import orjson
 import structlog
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app import credentials
 from app.credentials import Credentials
+from app.errors import AppError
 from app.manifest import manifest
 from app.settings import Settings
 from app.version import USER_AGENT
@@ -34,6 +35,11 @@ WRONG_TOKEN = "This link is not the one that was printed on the terminal. Use th
 WRONG_STATE = "This answer does not belong to the set-up that was begun here. Begin again from the printed link."
 NO_PUBLIC_URL = "Set DIFFDIVER_PUBLIC_URL to the address under which GitHub reaches this server, and start again."
 NOT_CONVERTED = "GitHub did not hand over the App's credentials: {why}. Begin again from the printed link."
+NOT_STORED = (
+    "GitHub registered the App, but its credentials could not be stored in {path}: {why}. Delete the App on GitHub, "
+    "mend that, and begin again from the printed link."
+)
+NOT_STARTED = "The credentials are stored, but the bot could not start with them: {why}. Mend that and start it again."
 BAD_ORGANIZATION = "That is not the name of an organisation: letters, digits and dashes only."
 
 log = structlog.get_logger(__name__)
@@ -45,8 +51,8 @@ class Conversion(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     id: int
-    pem: str
-    webhook_secret: str | None = None
+    pem: SecretStr = Field(min_length=1)
+    webhook_secret: SecretStr | None = None
     html_url: str = Field(max_length=1000)
 
 
@@ -111,9 +117,10 @@ class Setup:
     async def callback(self, request: Request) -> Response:
         """Exchange GitHub's code for the credentials and store them; the state works once."""
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-        expected, self._state = self._state, None
-        if expected is None or not hmac.compare_digest(expected.encode(), state.encode("utf-8", "replace")):
+        # Only the right answer uses the state up: a wrong one can come from anybody.
+        if self._state is None or not hmac.compare_digest(self._state.encode(), state.encode("utf-8", "replace")):
             return self._page(403, error=WRONG_STATE)
+        self._state = None
         if not CODE.fullmatch(code):
             return self._page(400, error=NOT_CONVERTED.format(why="its code has an unexpected form"))
         try:
@@ -121,16 +128,31 @@ class Setup:
         except (httpx.HTTPError, ValidationError) as error:
             log.warning("manifest conversion failed", error=type(error).__name__)
             return self._page(502, error=NOT_CONVERTED.format(why=_why(error)))
-        secret = converted.webhook_secret or secrets.token_hex(32)
-        stored = Credentials(github_app_id=converted.id, github_private_key=converted.pem, github_webhook_secret=secret)
-        path = credentials.save(self._settings.data_dir, stored)
+        return await self._finish(converted)
+
+    async def _finish(self, converted: Conversion) -> Response:
+        """Store the credentials and begin to serve; from the moment they are stored there is no second set-up."""
+        stored = Credentials(
+            github_app_id=converted.id,
+            github_private_key=converted.pem,
+            github_webhook_secret=converted.webhook_secret or SecretStr(secrets.token_hex(32)),
+        )
+        try:
+            path = credentials.save(self._settings.data_dir, stored)
+        except OSError as error:
+            return self._page(500, error=NOT_STORED.format(path=self._settings.data_dir, why=error.strerror))
+        self.token = ""
         log.info("App registered", app_id=converted.id, path=str(path))
-        await self._registered()
+        try:
+            await self._registered()
+        except AppError as error:
+            log.error("not started after set-up", error=str(error))
+            return self._page(500, error=NOT_STARTED.format(why=error))
         return self._page(
             200,
             step="done",
             path=str(path),
-            secret_generated=converted.webhook_secret is None,
+            secret_generated=not converted.webhook_secret,
             install_url=self._install_url(converted),
         )
 
@@ -152,7 +174,7 @@ class Setup:
         return converted.html_url + "/installations/new" if converted.html_url.startswith(server + "/") else server
 
     def _knows(self, token: str) -> bool:
-        return hmac.compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
+        return bool(self.token) and hmac.compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
 
     def _page(self, status: int, **values: object) -> Response:
         headers = {

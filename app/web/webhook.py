@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 
@@ -13,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import Retryable, StoreUnavailable
+from app.intake.handlers import HANDLERS
 from app.intake.router import route
 from app.intake.signature import HEADER, verified
 from app.store.inbox import Inbox
-from app.web.body import BodyRefused, read_body
+from app.web.body import TOO_SLOW, BodyRefused, read_body
 from app.web.metrics import DELIVERIES
 from app.work.queue import WakeUps
 
@@ -42,7 +42,8 @@ class Webhook:
         try:
             return await self._receive(request)
         except BodyRefused as refused:
-            return _refuse(refused.status, str(refused))
+            # Who did not send the body in time must not hold the connection with the rest of it.
+            return _refuse(refused.status, str(refused), close=refused.status == TOO_SLOW)
         except StoreUnavailable as error:
             log.error("delivery not stored", error=str(error))
             return _refuse(503, "the delivery could not be stored, deliver it again later")
@@ -64,7 +65,8 @@ class Webhook:
         delivery, intent = route(delivery_id, event, body, document)
         accepted = await self._inbox.accept(delivery, intent)
         outcome = "duplicate" if accepted.duplicate else "ignored" if intent.ignored else "accepted"
-        DELIVERIES.labels(event=event if intent.ignored is None else "other", outcome=outcome).inc()
+        # A name that anybody may invent would make a time series of its own.
+        DELIVERIES.labels(event=event if event in HANDLERS else "other", outcome=outcome).inc()
         log.info(
             "delivery",
             delivery=delivery_id,
@@ -75,6 +77,7 @@ class Webhook:
             outcome=outcome,
             reason=intent.ignored,
             jobs=accepted.job_ids,
+            subjects=[want.subject for want in intent.jobs],
         )
         return JSONResponse(
             {"status": outcome, "reason": intent.ignored},
@@ -85,7 +88,7 @@ class Webhook:
     async def _wake(self, job_ids: Sequence[int]) -> None:
         try:
             await self._wakeups.wake(job_ids)
-        except (Retryable, asyncio.CancelledError) as error:
+        except Retryable as error:
             log.warning("worker not woken, the sweeper will", jobs=job_ids, error=str(error))
 
 
@@ -97,6 +100,6 @@ def _parse(body: bytes) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-def _refuse(status: int, detail: str) -> Response:
+def _refuse(status: int, detail: str, *, close: bool = False) -> Response:
     DELIVERIES.labels(event="other", outcome=str(status)).inc()
-    return JSONResponse({"error": detail}, status_code=status)
+    return JSONResponse({"error": detail}, status_code=status, headers={"Connection": "close"} if close else None)

@@ -38,11 +38,9 @@ async def ask(provider: Provider, prompts: Sequence[Prompt], *, deadline_s: floa
                 return None, str(error), error.attempts
             except ProviderError as error:
                 return None, str(error), ()
-        return (
-            Answer(prompt.id, completion.text, completion.model, completion.cut_off),
-            "",
-            completion.attempts,
-        )
+        # Whoever judges must know which form was read: the smaller one leaves the rest unread.
+        asked = prompt.smaller if completion.smaller and prompt.smaller is not None else prompt
+        return Answer(asked.id, completion.text, completion.model, completion.cut_off), "", completion.attempts
 
     results = await asyncio.gather(*(one(prompt) for prompt in prompts))
     return Asked(

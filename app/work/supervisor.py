@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -38,7 +40,9 @@ async def supervise(children: Sequence[Child], stop: asyncio.Event) -> None:
             ends.append(end)
             keepers.append(asyncio.create_task(_keep(child, end)))
             if child.ready is not None:
-                await child.ready()
+                await _either(child.ready(), stop)
+            if stop.is_set():
+                break
         await stop.wait()
     finally:
         for end, keeper in zip(reversed(ends), reversed(keepers), strict=True):
@@ -46,40 +50,60 @@ async def supervise(children: Sequence[Child], stop: asyncio.Event) -> None:
             await keeper
 
 
+async def _either(ready: Awaitable[None], stop: asyncio.Event) -> None:
+    """Wait until the child is ready, or until there is no more need for it; raise what `ready` raises."""
+    waits = asyncio.ensure_future(ready)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({waits, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if waits.done():
+        await waits
+    else:
+        waits.cancel()
+
+
 async def _keep(child: Child, end: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     failures = 0
-    ended = asyncio.create_task(end.wait())
     while not end.is_set():
         started = loop.time()
-        process = await asyncio.create_subprocess_exec(
-            *child.argv,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the children in order
-            preexec_fn=_die_with_parent,
-        )
-        exited = asyncio.create_task(process.wait())
-        await asyncio.wait({exited, ended}, return_when=asyncio.FIRST_COMPLETED)
+        status = await _run(child, end)
         if end.is_set():
-            await _stop(process)
-            await exited
             return
         failures = 1 if loop.time() - started > HEALTHY_AFTER_S else failures + 1
         wait_s = BACKOFF_S[min(failures, len(BACKOFF_S)) - 1]
-        log.warning("a process died and is started again", process=child.name, status=exited.result(), wait_s=wait_s)
-        await asyncio.wait({ended}, timeout=wait_s)
+        log.warning("a process died and is started again", process=child.name, status=status, wait_s=wait_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await end.wait()
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.send_signal(signal.SIGTERM)
+async def _run(child: Child, end: asyncio.Event) -> int | str:
+    """Run the child once, until it dies or `end` is set; return its status, or why it could not be started."""
+    parent = os.getpid()
     try:
-        async with asyncio.timeout(STOP_GRACE_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
+        process = await asyncio.create_subprocess_exec(
+            *child.argv,
+            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the children in order
+            preexec_fn=lambda: _die_with(parent),
+        )
+    except OSError as error:
+        return str(error)
+    exited = asyncio.create_task(process.wait())
+    ended = asyncio.create_task(end.wait())
+    await asyncio.wait({exited, ended}, return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    if not exited.done():
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait({exited}, timeout=STOP_GRACE_S)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # the child, if it is still there, and whatever it left behind
+    return await exited
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     """Have the kernel end this child when the supervisor is killed; Linux only, elsewhere the child lives on."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed before we could ask
+            os._exit(1)

@@ -15,12 +15,12 @@ _WORD = (
 )
 WORDS = ("passw", "passphrase", "secret", "token", "key", "credential")
 _QUOTED = re.compile(
-    rf"(?P<name>(?:{_WORD})[\w-]{{0,30}})[\"'\]]{{0,2}}(?:[ \t]{{0,3}}:[ \t]{{0,3}}[\w\[\]|. ]{{1,30}})?"
+    rf"(?P<name>(?:{_WORD})[\w-]{{0,30}}+)[\"'\]]{{0,2}}(?:[ \t]{{0,3}}:[ \t]{{0,3}}[\w\[\]|. ]{{1,30}})?"
     r"[ \t]{0,10}(?::=|=>|={1,3}|:)[ \t]{0,10}[bru@$]{0,2}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{8,200})(?P=quote)",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?P<name>(?:{_WORD})[\w-]{{0,30}})[ \t]{{0,5}}[=:][ \t]{{0,5}}(?P<value>[^\s\"'`#,;]{{8,200}})"
+    rf"(?P<name>(?:{_WORD})[\w-]{{0,30}}+)[ \t]{{0,5}}[=:][ \t]{{0,5}}(?P<value>[^\s\"'`#,;]{{8,200}})"
     r"[ \t]{0,5}(?:#[^\n]*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -29,7 +29,7 @@ _ABOUT = re.compile(
     r"(?:hash|digest|checksum|name|url|uri|path|file|field|type|id|label|prefix|suffix|header|regex|pattern|length|size|"
     r"expir\w*|ttl|policy|placeholder|message|error|hint|help|text|title|param\w*|env|var|endpoint|column|selector|class|"
     r"format|ref|arn|count|limit|index|version|kind|scope|store|manager|rotation|source|hex|input|form|reset|"
-    r"ring|board|code|word|frame|space|cloak|stone|note|map)s?$",
+    r"code|map|iz\w+)s?$",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(r"public[_-]?$|pub[_-]?$|primary[_-]?$|foreign[_-]?$", re.IGNORECASE)

@@ -53,7 +53,7 @@ _KINDS = (
     (Danger.PRIVATE, re.compile(f"[{_PRIVATE}]")),
 )
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")  # England, Scotland, Wales: UTS 51, section 5
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Arabic and Persian, Indic, Sinhala, Thai to Khmer, Mongolian: scripts whose letters join or must not.
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 _EMOJI = re.compile(
@@ -61,6 +61,7 @@ _EMOJI = re.compile(
 )
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u1000-\u109f\u2200-\u22ff]")
 _MONGOLIAN = re.compile("[\u1800-\u18af]")
+_NAME_PART = re.compile("[A-Za-z0-9_]")
 _BRAILLE = re.compile("[\u2801-\u28ff]")
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -115,7 +116,7 @@ def _is_right(text: str, at: int) -> bool:
 
 
 def _joins(char: str, before: str, after: str) -> bool:
-    if _JOINING.match(before) and (_JOINING.match(after) or not after.strip()):
+    if _JOINING.match(before) and not _NAME_PART.match(after):
         return True
     from_emoji = bool(_EMOJI.match(before)) or before == "\ufe0f"
     return char == "\u200d" and from_emoji and bool(_EMOJI.match(after))

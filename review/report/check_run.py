@@ -16,6 +16,8 @@ SECURITY = "diffdiver/security"
 REVIEW = "diffdiver/review"
 FINDINGS = "### Findings"
 CLOSED = "### Not counted"
+NOTICES = "### Policy file"
+MOST_NOTICES = 10
 NOT_APPLICABLE = "{files} have nothing that a check reads, such as deleted files, links and binaries."
 WHAT_SECURITY_IS = (
     "Rules, secrets and invisible characters, on every file of the change. Only what the change brings in counts; "
@@ -26,10 +28,14 @@ MORE = "\nAnd more: the list was cut."
 
 
 def security_run(
-    verdict: Verdict, findings: Sequence[Finding], coverage: Sequence[Coverage], fail_on: Severity
+    verdict: Verdict,
+    findings: Sequence[Finding],
+    coverage: Sequence[Coverage],
+    fail_on: Severity,
+    notices: Sequence[str] = (),
 ) -> CheckRun:
-    """Return `diffdiver/security` with an annotation for each finding that stands."""
-    text = _text(WHAT_SECURITY_IS, findings, coverage, ())
+    """Return `diffdiver/security` with an annotation for each finding that stands, and what the team must be told."""
+    text = "\n".join([_text(WHAT_SECURITY_IS, findings, coverage, ()), *_noticed(notices)])
     return CheckRun(SECURITY, verdict.conclusion, verdict.title, text, line_annotations(findings, fail_on))
 
 
@@ -44,6 +50,13 @@ def _text(what: str, findings: Sequence[Finding], coverage: Sequence[Coverage], 
     gaps = [one for one in coverage if one.status is CoverageStatus.INCOMPLETE]
     end = "\n".join([*gap_list(gaps), *_unread_types(coverage), *account(findings, usage)])
     return fit(chain([what], _listed(findings)), BODY_LIMIT - len(end) - 1, MORE) + "\n" + end
+
+
+def _noticed(notices: Sequence[str]) -> Iterator[str]:
+    if notices:
+        yield from ("", NOTICES, "")
+    for notice in notices[:MOST_NOTICES]:
+        yield f"- {sanitise_line(notice)}"
 
 
 def _unread_types(coverage: Sequence[Coverage]) -> Iterator[str]:

@@ -26,7 +26,7 @@ def handle(payload: Payload) -> Intent:
         installations=(
             KnownInstallation(
                 payload.installation.id,
-                account.login if account else "",
+                (account.login if account else None) or "",
                 account.type if account else None,
                 state,
             ),

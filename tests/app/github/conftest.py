@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -82,24 +81,10 @@ def auth(scene: Scene) -> AppAuth:
     return AppAuth(settings_for(scene.github, scene.app))
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database file with all tables: a copy is quicker than a migration."""
-    path = tmp_path_factory.mktemp("store") / "migrated.db"
-
-    async def migrate() -> None:
-        opened = await Database.open(f"sqlite:///{path}")
-        await opened.migrate()
-        await opened.close()
-
-    asyncio.run(migrate())
-    return path
-
-
 @pytest.fixture
-async def database(tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
-    path = shutil.copy(migrated, tmp_path / "test.db")
-    opened = await Database.open(f"sqlite:///{path}")
+async def database(tmp_path: Path, _sqlite_migrated: Path) -> AsyncIterator[Database]:
+    """Open an SQLite store; the outbox itself is tested on both kinds."""
+    opened = await Database.open(f"sqlite:///{shutil.copy(_sqlite_migrated, tmp_path / 'test.db')}")
     yield opened
     await opened.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from app.github.errors import RateLimited, Unavailable
 from app.store.tables import outbox
 from review.models import Annotation, CheckRun, Conclusion, Review
-from tests.app.github.conftest import Bot
+from tests.app.github.conftest import Bot, lease_for
 from tests.stand_in.posted import CheckRun as Posted
 
 NAMES = ("diffdiver/security", "diffdiver/review")
@@ -191,3 +191,43 @@ async def test_output_past_githubs_limits_is_cut(bot: Bot) -> None:
     (run,) = _runs(bot)
     assert len((run.summary or "").encode()) <= 65_535
     assert len(run.title or "") == 255
+
+
+async def test_runs_left_open_on_an_earlier_head_are_cancelled_when_the_next_begins(bot: Bot) -> None:
+    old = bot.scene.pull.head_sha
+    await bot.publisher().start(NAMES)
+    bot.scene.github.commit(bot.scene.repository, "topic", {"c.py": "more\n"})
+    await bot.publisher().start(NAMES)
+    assert {run.conclusion for run in bot.scene.github.check_runs(old)} == {"cancelled"}
+    assert {run.status for run in _runs(bot)} == {"in_progress"}
+
+
+async def test_earlier_heads_are_looked_at_only_once(bot: Bot) -> None:
+    """Here the runs of the first head were never made: its worker died before its request arrived."""
+    bot.scene.github.fault("POST", CREATE, status=429, times=2, retry_after=9)
+    with pytest.raises(RateLimited):
+        await bot.publisher().start(NAMES)
+    for text in ("one\n", "two\n"):
+        bot.scene.github.commit(bot.scene.repository, "topic", {"c.py": text})
+        start = len(bot.scene.github.requests)
+        publisher = bot.publisher()
+        await publisher.start(NAMES)
+        asked = bot.scene.asked(start)
+        await publisher.publish(BOTH)
+    assert sorted(asked) == ["GET checks/list-for-ref", "POST checks/create", "POST checks/create"]
+
+
+async def test_an_earlier_head_that_cannot_be_closed_does_not_stop_the_next(bot: Bot) -> None:
+    old = bot.scene.pull.head_sha
+    await bot.publisher().start(NAMES)
+    bot.scene.github.commit(bot.scene.repository, "topic", {"c.py": "more\n"})
+    bot.scene.github.fault("GET", f"/commits/{old}/check-runs$", status=404)
+    await bot.publisher().start(NAMES)
+    assert len(_runs(bot)) == 2
+
+
+async def test_a_worker_that_lost_its_lease_cancels_nothing(bot: Bot) -> None:
+    await bot.publisher().start(NAMES)
+    await lease_for(bot.database, bot.lease.subject, bot.scene.installation.id)
+    await bot.publisher().cancel("A newer head is being reviewed")
+    assert {run.status for run in _runs(bot)} == {"in_progress"}

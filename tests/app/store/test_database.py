@@ -15,8 +15,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import StoreUnavailable, UsageError
+from app.store import connection
 from app.store import database as module
-from app.store import engine
 from app.store.clock import now
 from app.store.database import NESTED, Database
 from app.store.tables import audit, keys
@@ -192,11 +192,11 @@ async def test_sqlite_flushes_every_commit_and_checks_references(tmp_path: Path)
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     await database.close()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": engine.BUSY_MS}
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": connection.BUSY_MS}
 
 
 async def test_a_locked_file_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BUSY_MS", 50)
+    monkeypatch.setattr(connection, "BUSY_MS", 50)
     database = await Database.open(f"sqlite:///{tmp_path / 'a.db'}")
     await database.migrate()
     other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)

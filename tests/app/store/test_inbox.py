@@ -5,35 +5,29 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.errors import StoreUnavailable
 from app.intake.intent import Delivery, Intent, KnownInstallation, KnownRepository, Wanted
-from app.store import engine, installations, jobs
+from app.store import connection, installations, jobs
 from app.store.database import Database
 from app.store.inbox import Accepted, Inbox
 from app.store.tables import deliveries
+from app.store.tables import installations as installations_table
 from app.store.tables import jobs as jobs_table
 
 REVIEW = Intent(jobs=(Wanted("review", "7/3", 1),))
 IGNORED = Intent(ignored="nothing to review")
 
 
-def delivery(key: str, **given: object) -> Delivery:
+def delivery(key: str, *, action: str = "opened", repository_id: int = 7) -> Delivery:
     """Return a delivery of that id."""
-    return Delivery(
-        **{
-            "id": key,
-            "event": "pull_request",
-            "action": "opened",
-            "installation_id": 1,
-            "repository_id": 7,
-            "payload_sha256": "0" * 64,
-            **given,
-        }
-    )
+    return Delivery(key, "pull_request", action, 1, repository_id, "0" * 64)
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ async def inbox(database: Database) -> AsyncIterator[Inbox]:
 async def states(database: Database) -> dict[str, str]:
     """Return the state of each delivery by id."""
     async with database.read() as tx:
-        return dict((await tx.execute(select(deliveries.c.id, deliveries.c.state))).tuples().all())
+        return {row.id: row.state for row in await tx.execute(select(deliveries.c.id, deliveries.c.state))}
 
 
 async def test_an_accepted_delivery_is_durable_and_its_job_is_wanted(database_url: str, inbox: Inbox) -> None:
@@ -129,10 +123,17 @@ async def test_a_push_storm_is_one_job_and_every_delivery_waits_for_its_last_gen
 async def test_deliveries_that_wait_together_share_a_commit(
     database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin, begun = database.begin, []
-    monkeypatch.setattr(database, "begin", lambda: begun.append(1) or begin())
+    begun = 0
+    begin = database.begin
+
+    def counted() -> AbstractAsyncContextManager[AsyncConnection]:
+        nonlocal begun
+        begun += 1
+        return begin()
+
+    monkeypatch.setattr(database, "begin", counted)
     await asyncio.gather(*(inbox.accept(delivery(f"d{n}"), REVIEW) for n in range(200)))
-    assert len(begun) <= 2
+    assert begun <= 2
 
 
 async def test_one_that_cannot_be_stored_fails_alone(database: Database, inbox: Inbox) -> None:
@@ -165,14 +166,13 @@ async def test_one_who_gives_up_waiting_does_not_harm_the_others(database: Datab
 
 
 async def test_every_waiter_of_a_batch_that_could_not_be_written_is_told(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the lock is SQLite's; the same path serves both")
-    monkeypatch.setattr(engine, "BUSY_MS", 20)
-    database = await Database.open(database_url)
+    monkeypatch.setattr(connection, "BUSY_MS", 20)
+    database = await Database.open(f"sqlite:///{tmp_path / 'a.db'}")
+    await database.migrate()
     inbox = Inbox(database)
-    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = (inbox.accept(delivery(f"d{n}"), REVIEW) for n in range(3))
     told = await asyncio.gather(*waiting, return_exceptions=True)
@@ -206,7 +206,7 @@ async def test_what_a_payload_does_not_say_is_kept(database: Database, inbox: In
 async def test_what_is_known_already_is_not_written_again(database: Database, inbox: Inbox) -> None:
     known = Intent(installations=(KnownInstallation(1, "octo", None, "active"),))
     await inbox.accept(delivery("a"), known)
-    column = installations.installations.c.updated_ms
+    column = installations_table.c.updated_ms
     async with database.begin() as tx:
         before = (await tx.execute(select(column))).scalar_one()
     await inbox.accept(delivery("b"), known)

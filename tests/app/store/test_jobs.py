@@ -218,5 +218,5 @@ async def test_a_delivery_is_done_when_all_its_jobs_got_there(database: Database
         job_id = lease.job_id
         await waiting.add(tx, [("both", job_id, 1), ("both", other, 1), ("one", job_id, 1), ("later", job_id, 2)])
         await jobs.finish(tx, lease, lease.generation)
-        states = dict((await tx.execute(select(deliveries.c.id, deliveries.c.state))).tuples().all())
+        states = {row.id: row.state for row in await tx.execute(select(deliveries.c.id, deliveries.c.state))}
     assert states == {"both": "received", "one": "done", "later": "received"}

@@ -40,12 +40,13 @@ def targets(family: str) -> tuple[ScanTarget, ...]:
 
 @cache
 def examples(family: str) -> tuple[Example, ...]:
-    found = []
+    found: list[Example] = []
     for target in targets(family):
         for number, line in enumerate(target.content.decode().split("\n"), 1):
             if annotation := _ANNOTATION.match(line):
-                for rule_id in annotation["rules"].split(","):
-                    found.append(Example(rule_id.strip(), target.path, number + 1, annotation["kind"] == "ruleid"))
+                matches = annotation["kind"] == "ruleid"
+                ids = (each.strip() for each in annotation["rules"].split(","))
+                found.extend(Example(rule_id, target.path, number + 1, matches) for rule_id in ids)
     return tuple(found)
 
 

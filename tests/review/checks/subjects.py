@@ -78,8 +78,8 @@ def subject(
     request = None if title is None else pull_request(title)
     return Subject(
         change=Change(request, "0", "1", Diff(diffs), sources),
-        kinds={path: FileKind.SOURCE for path in files} | dict(kinds or {}),
-        languages={path: "python" for path in files} | dict(languages or {}),
+        kinds=dict.fromkeys(files, FileKind.SOURCE) | dict(kinds or {}),
+        languages=dict.fromkeys(files, "python") | dict(languages or {}),
         unread=unread or {},
         scan=ScanReport("semgrep", matches, gaps),
     )

@@ -56,10 +56,12 @@ def test_a_rule_says_all_that_a_finding_needs(rule_id: str) -> None:
     described = rule(rule_id)
     assert isinstance(described.severity, Severity)
     assert 0 < described.confidence <= 1
-    assert all(re.fullmatch(r"CWE-\d+", cwe) for cwe in described.cwe) and described.cwe
+    assert described.cwe
+    assert all(re.fullmatch(r"CWE-\d+", cwe) for cwe in described.cwe)
     assert re.fullmatch(r"A\d\d:2021", described.owasp)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", described.category)
-    assert described.title and described.message.count(".") >= 2, "a message names the danger and the fix"
+    assert described.title
+    assert described.message.count(".") >= 2, "a message names the danger and the fix"
 
 
 def test_rules_are_chosen_by_the_languages_present() -> None:

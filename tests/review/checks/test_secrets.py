@@ -191,7 +191,8 @@ def test_the_value_is_nowhere_in_what_the_check_gives(value: str) -> None:
 def test_a_finding_carries_no_evidence_and_names_kind_and_line() -> None:
     (finding,) = found("\nt = '" + FORMATS["github-token"] + "'\n")
     assert finding.evidence == ""
-    assert "GitHub token" in finding.message and "Line 2" in finding.message
+    assert "GitHub token" in finding.message
+    assert "Line 2" in finding.message
 
 
 def test_one_value_seen_by_several_expressions_is_one_finding() -> None:

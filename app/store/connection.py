@@ -1,4 +1,4 @@
-"""From the URL an operator writes to an engine set up as the store needs it."""
+"""From the URL an operator writes to connections set up as the store needs them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,115 @@
+"""Reviews and pull requests: attempts, conclusions, and what a commit's check run may say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from app.store import findings, pull_requests, reviews
+from app.store.database import Database
+from app.store.reviews import FinishedReview, ReviewState, StartedReview
+from app.store.tables import reviews as table
+from review.models import Conclusion, PullRequest
+from tests.app.store.samples import BASE, HEAD, LEASE, concluded, finding, pull_request
+
+
+async def started(database: Database, pull: PullRequest | None = None) -> StartedReview:
+    """Start a review."""
+    async with database.begin() as tx:
+        return await reviews.start(tx, pull or pull_request(), LEASE, BASE)
+
+
+async def finished(database: Database, review: StartedReview, security: Conclusion = Conclusion.SUCCESS) -> None:
+    """Conclude a review."""
+    async with database.begin() as tx:
+        await reviews.finish(tx, review, concluded(security=security), timings={"scan": 40})
+
+
+async def test_the_first_review_of_a_head_is_attempt_one_and_the_next_two(database: Database) -> None:
+    first = await started(database)
+    await finished(database, first)
+    second = await started(database)
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert first.id != second.id
+
+
+async def test_a_review_left_by_a_lost_worker_is_taken_up_not_repeated(database: Database) -> None:
+    assert await started(database) == await started(database)
+
+
+async def test_a_worker_that_lost_the_review_concludes_nothing(database: Database) -> None:
+    lost = await started(database)
+    async with database.begin() as tx:
+        taken = await reviews.start(tx, pull_request(), replace(LEASE, fence=LEASE.fence + 1), BASE)
+        await findings.save_account(tx, lost, [finding("f1")])
+        await reviews.end(tx, lost, ReviewState.FAILED, "late")
+        await reviews.finish(tx, lost, concluded(), timings={})
+        assert await reviews.latest(tx, 7, 3) is None
+        assert await findings.earlier(tx, 7, 3) == ()
+        await findings.save_account(tx, taken, [finding("f1")])
+        await reviews.finish(tx, taken, concluded(), timings={})
+        assert await reviews.latest(tx, 7, 3) is not None
+        assert len(await findings.earlier(tx, 7, 3)) == 1
+
+
+async def test_a_review_of_an_older_head_that_never_ended_is_superseded(database: Database) -> None:
+    old = await started(database)
+    new = await started(database, pull_request(head_sha="c" * 40))
+    async with database.read() as tx:
+        rows = await tx.execute(select(table.c.id, table.c.state))
+        assert {row.id: row.state for row in rows} == {old.id: "superseded", new.id: "running"}
+
+
+async def test_a_finished_review_keeps_what_it_concluded(database: Database) -> None:
+    review = await started(database)
+    await finished(database, review, Conclusion.FAILURE)
+    async with database.read() as tx:
+        latest = await reviews.latest(tx, 7, 3)
+        row = (await tx.execute(select(table))).mappings().one()
+    assert latest == FinishedReview(3, HEAD, BASE, 1, Conclusion.FAILURE, None)
+    assert row["timings"] == {"scan": 40}
+    assert row["coverage"] == {"files": 2, "incomplete": 1, "first": [["b.py", "semgrep", "parse error"]]}
+    assert row["cost_microusd"] == 42
+    assert row["report"] is None
+
+
+async def test_a_cost_that_is_not_known_in_full_is_unknown(database: Database) -> None:
+    review = await started(database)
+    async with database.begin() as tx:
+        await reviews.finish(tx, review, concluded(cost=None), timings={})
+        assert (await tx.execute(select(table.c.cost_microusd))).scalar_one() is None
+
+
+async def test_a_review_that_ended_otherwise_is_not_the_latest(database: Database) -> None:
+    review = await started(database)
+    async with database.begin() as tx:
+        await reviews.end(tx, review, ReviewState.FAILED, "git refused")
+        assert await reviews.latest(tx, 7, 3) is None
+
+
+async def test_a_commit_knows_every_open_pull_request_that_it_heads(database: Database) -> None:
+    await finished(database, await started(database, pull_request(3)))
+    await started(database, pull_request(4))
+    closed = await started(database, pull_request(5, state="closed"))
+    await finished(database, closed)
+    async with database.read() as tx:
+        assert await pull_requests.open_at(tx, 7, HEAD) == (3, 4)
+        at_head = await reviews.at_head(tx, 7, HEAD)
+    assert at_head == {3: FinishedReview(3, HEAD, BASE, 1, Conclusion.SUCCESS, None), 4: None}
+
+
+async def test_reviews_are_counted_by_the_security_checks_conclusion(database: Database) -> None:
+    await finished(database, await started(database, pull_request(3)))
+    await finished(database, await started(database, pull_request(4)), Conclusion.FAILURE)
+    await started(database, pull_request(5))
+    async with database.read() as tx:
+        assert await reviews.counts(tx) == {"success": 1, "failure": 1}
+
+
+async def test_a_pull_request_is_one_row_that_follows_its_head(database: Database) -> None:
+    async with database.begin() as tx:
+        first = await pull_requests.save(tx, pull_request())
+        assert await pull_requests.save(tx, pull_request(head_sha="c" * 40)) == first
+        assert await pull_requests.head_of(tx, 7, 3) == "c" * 40
+        assert await pull_requests.head_of(tx, 7, 99) is None

@@ -1,0 +1,117 @@
+"""A bot without its processes: the real job, database, engine and stand-in, run in the test's own loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.analyzers import semgrep
+from app.github.auth import AppAuth
+from app.intake.intent import KnownInstallation, KnownRepository
+from app.settings import load
+from app.store import installations, jobs
+from app.store.database import Database
+from app.store.jobs import JobState
+from app.store.ledger import DatabaseLedger
+from app.work.compute import InProcess
+from app.work.memory import Memory
+from app.work.models import Models
+from app.work.review import Reviewer
+from app.work.review_job import ReviewJob
+from app.work.runner import Runner
+from providers.base import Question
+from providers.model import Model, Price
+from providers.scripted import Scripted, ScriptedProvider
+from tests.stand_in.accounts import App, Installation
+from tests.stand_in.commits import Content
+from tests.stand_in.github import GitHubStandIn
+from tests.stand_in.repository import PullRequest, Repository
+
+NAME = "octo/shop"
+BASE: dict[str, Content] = {
+    "shop/web.py": "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n"
+    "def total(rows):\n    return sum(rows)\n",
+    "README.md": "# Shop\n",
+}
+CLEAN: dict[str, Content] = {"README.md": "# Shop\n\nSells things.\n"}
+COMMAND = '    subprocess.run("lp " + request.args["printer"], shell=True)\n'
+VULNERABLE: dict[str, Content] = {
+    "shop/web.py": "import subprocess\n\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\n"
+    "def total(rows):\n    return sum(rows)\n\n\n"
+    '@app.get("/print")\ndef show():\n' + COMMAND + '    return "ok"\n'
+}
+CHEAP = Model("scripted", price=Price(fresh_input=100_000, output=500_000))
+SECURITY, REVIEW = "diffdiver/security", "diffdiver/review"
+
+
+def scripted(answers: Iterable[Scripted] | Callable[[Question], Scripted]) -> ScriptedProvider:
+    """Return a provider with a price, so that budgets count."""
+    return ScriptedProvider(answers, model=CHEAP)
+
+
+@dataclass
+class Bot:
+    """One installed App on one repository of the stand-in, and the job that reviews its pull requests."""
+
+    github: GitHubStandIn
+    database: Database
+    folder: Path
+    providers: list[ScriptedProvider] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.app: App = self.github.create_app()
+        self.repository: Repository = self.github.add_repository(NAME, files=BASE)
+        self.installation: Installation = self.github.install(self.app, [self.repository])
+
+    def open(self, files: Mapping[str, Content], *, draft: bool = False, title: str = "A change") -> PullRequest:
+        """Open a pull request that changes these files."""
+        self.github.commit(self.repository, "topic", files, parent=self.github.sha(self.repository, "main"))
+        return self.github.open_pull_request(self.repository, draft=draft, title=title)
+
+    async def review(self, pull: PullRequest) -> JobState:
+        """Do what a delivery about the pull request leads to, and return where the job ended."""
+        owner = self.repository.owner.login
+        async with self.database.begin() as tx:
+            await installations.save_installations(
+                tx, [KnownInstallation(self.installation.id, owner, "User", "active")]
+            )
+            await installations.save_repositories(
+                tx, [KnownRepository(self.repository.id, self.installation.id, NAME, "main", False)]
+            )
+            job_id = await jobs.raise_wanted(tx, "review", f"{self.repository.id}/{pull.number}", self.installation.id)
+        await self.runner().run(job_id)
+        async with self.database.read() as tx:
+            job = await jobs.find(tx, job_id)
+        assert job is not None
+        return job.state
+
+    def runner(self) -> Runner:
+        """Return the runner that a worker would have."""
+        return Runner(self.database, {"review": self.job()}, owner="test", concurrency=2)
+
+    def job(self) -> ReviewJob:
+        settings = load(
+            github_app_id=self.app.id,
+            github_private_key=self.app.pem,
+            github_webhook_secret="secret",
+            github_api_url=self.github.api_url,
+            github_server_url=self.github.url,
+            data_dir=self.folder,
+        )
+        scratch = self.folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        reviewer = Reviewer(InProcess(), semgrep.find(None), scratch)
+        models = Models(self.providers, DatabaseLedger(self.database))
+        return ReviewJob(Memory(self.database), AppAuth(settings), models, reviewer, self.github.url, scratch)
+
+    def conclusions(self, pull: PullRequest) -> dict[str, str | None]:
+        """Return the newest conclusion of each check on the pull request's head."""
+        return {run.name: run.conclusion for run in self.github.check_runs(pull)}
+
+    def comments(self, pull: PullRequest) -> list[tuple[str, int | None, str]]:
+        """Return the place of each comment and the line of code that it stands under."""
+        return [(comment.path, comment.line, comment.code) for comment in self.github.comments(pull)]
+
+    def summaries(self, pull: PullRequest) -> list[str]:
+        return [comment.body for comment in self.github.issue_comments(pull)]

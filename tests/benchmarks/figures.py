@@ -1,0 +1,51 @@
+"""A measured figure beside its target, and the one table that shows them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured, in words that name the unit; `target` is empty for what only explains another figure."""
+
+    name: str
+    target: str
+    measured: str
+    command: str
+    reached: bool | None = None
+
+
+def spread(values: Sequence[float], unit: str = "ms") -> str:
+    """Return median and 90th percentile."""
+    return f"{statistics.median(values):.0f} {unit} (p90 {ninetieth(values):.0f})"
+
+
+def ninetieth(values: Sequence[float]) -> float:
+    """Return the 90th percentile: the smallest value that nine tenths do not exceed."""
+    ordered = sorted(values)
+    return ordered[-(-len(ordered) * 9 // 10) - 1]
+
+
+def load() -> str:
+    """Return the machine's load, without which no time means much."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """Print the table."""
+    console = Console(width=140)
+    table = Table(title=f"Figures ({load()} at the end)", title_justify="left")
+    for heading in ("figure", "target", "measured", "command"):
+        table.add_column(heading, overflow="fold")
+    colours = {True: "green", False: "red", None: ""}
+    for each in figures:
+        table.add_row(each.name, each.target, f"[{c}]{each.measured}[/]" if (c := colours[each.reached]) else
+                      each.measured, each.command)  # fmt: skip
+    console.print(table)
