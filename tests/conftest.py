@@ -51,12 +51,8 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """Return the address of a PostgreSQL server: the one that is given, else one that is started for this session."""
-    if (given := databases.given_url()) is not None:
-        yield given
-        return
+def start_server() -> databases.Server:
+    """Start a private PostgreSQL; without one, skip the test, or fail it where PostgreSQL is required."""
     try:
         server = databases.Server()
         server.start()
@@ -64,6 +60,16 @@ def postgresql_server() -> Iterator[str]:
         if databases.required():
             pytest.fail(f"{databases.NOT_RUN}: {error}")
         pytest.skip(f"{databases.NOT_RUN}: {error}")
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Return the address of a PostgreSQL server: the one that is given, else one that is started for this session."""
+    if (given := databases.given_url()) is not None:
+        yield given
+        return
+    server = start_server()
     yield server.url
     server.remove()
 

@@ -62,7 +62,7 @@ class Server:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
         made = self._run("initdb", "-D", self._data, "-U", "diffdiver", "--auth=trust", "--no-sync", "-E", "UTF8")
         if made.wait() != 0:
-            raise NoServer(f"initdb failed: {(self._folder / 'log').read_text()[-500:]}")
+            raise self._gave_up("initdb failed")
 
     @property
     def url(self) -> str:
@@ -76,7 +76,7 @@ class Server:
         end = time.monotonic() + START_S
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > end:
-                raise NoServer(f"postgres did not start: {(self._folder / 'log').read_text()[-500:]}")
+                raise self._gave_up("postgres did not start")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -90,6 +90,11 @@ class Server:
         """Stop and leave nothing behind."""
         self.stop()
         shutil.rmtree(self._folder)
+
+    def _gave_up(self, what: str) -> NoServer:
+        log = (self._folder / "log").read_text()[-500:]
+        self.remove()
+        return NoServer(f"{what}: {log}")
 
     @property
     def _data(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from review.models import ScanGap, ScanMatch, ScanReport, ScanTarget
 
@@ -93,8 +94,9 @@ def read_answer(stdout: bytes, asked: Asked) -> ScanReport:
     The exit status says nothing: it is 0 for a skipped file, a timeout and a parse error.
     """
     try:
-        output = _Output.model_validate_json(stdout)
-    except ValidationError:
+        # The engine copies bytes of the code into its messages, so what it writes is not always valid UTF-8.
+        output = _Output.model_validate(json.loads(stdout.decode("utf-8", "replace"), strict=False))
+    except (ValueError, RecursionError):
         return unscanned(asked.engine, asked.targets.values(), NO_ANSWER)
     matches = tuple(_match(result, asked) for result in output.results if result.path in asked.targets)
     if output.skipped_rules or any(error.level == "error" and error.path is None for error in output.errors):

@@ -58,7 +58,7 @@ class ArqWakeUps:
     async def close(self) -> None:
         """Close the connections."""
         if self._pool is not None:
-            await self._pool.aclose()
+            await self._pool.aclose(close_connection_pool=True)  # arq hands the pool in, so redis would keep it
 
     async def _connect(self) -> ArqRedis:
         async with self._connecting:

@@ -114,7 +114,12 @@ class WorkerLoop:
 
 
 async def _close(worker: Worker) -> None:
+    """Close the worker and its connections; arq leaves them open when it was cancelled in the middle of a command."""
+    pool = worker._pool
     try:
         await worker.close()
-    except (RedisError, OSError):
-        log.debug("arq worker closed without Redis")
+    except (RedisError, OSError, asyncio.CancelledError) as error:
+        log.debug("arq worker closed the hard way", error=type(error).__name__)
+    finally:
+        if pool is not None:
+            await pool.aclose(close_connection_pool=True)

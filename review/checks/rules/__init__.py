@@ -57,19 +57,23 @@ def rule(rule_id: str) -> Rule:
 
 @cache
 def _by_id() -> Mapping[str, Rule]:
-    return {str(each["id"]): _described(each) for each in rules_for(SCANNED_LANGUAGES)}
+    raw = [each for family in set(FAMILIES.values()) for each, _ in _raw(family)]
+    return {str(each["id"]): _described(each) for each in raw}
 
 
 @cache
 def _family(family: str) -> tuple[Mapping[str, object], ...]:
+    return tuple(_for_engine(each, parts) for each, parts in _raw(family))
+
+
+@cache
+def _raw(family: str) -> tuple[tuple[Mapping[str, object], Mapping[str, object]], ...]:
+    """Return the rules of a language family as written, each with the lists that it may use."""
     folder = files(__package__) / family
     parts = _load(folder.joinpath(PARTS).read_text("utf-8"))
-    found: list[Mapping[str, object]] = []
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".yaml") and file.name != PARTS:
-            loaded = _load(file.read_text("utf-8"))["rules"]
-            found.extend(_completed(each, parts) for each in _items(loaded))
-    return tuple(found)
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".yaml") and each.name != PARTS)
+    loaded = (_load(folder.joinpath(name).read_text("utf-8"))["rules"] for name in names)
+    return tuple((each, parts) for rules in loaded for each in _items(rules))
 
 
 def _load(text: str) -> Mapping[str, object]:
@@ -81,12 +85,10 @@ def _items(value: object) -> list[dict[str, object]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _completed(raw: Mapping[str, object], parts: Mapping[str, object]) -> Mapping[str, object]:
-    described = _described(raw)
-    return {
-        **{key: _resolved(value, parts) for key, value in raw.items()},
-        "severity": ENGINE_SEVERITY[described.severity],
-    }
+def _for_engine(raw: Mapping[str, object], parts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a rule as the engine is to see it: it copies code into the text of messages, so it gets none of ours."""
+    patterns = {key: _resolved(value, parts) for key, value in raw.items() if key not in {"metadata", "message"}}
+    return {**patterns, "message": raw["id"], "severity": ENGINE_SEVERITY[_described(raw).severity]}
 
 
 def _resolved(value: object, parts: Mapping[str, object]) -> object:

@@ -91,6 +91,13 @@ def test_an_answer_that_cannot_be_read_makes_every_target_a_gap(said: bytes) -> 
     assert [(gap.path, gap.start_line) for gap in report.gaps] == [("a.py", None)]
 
 
+def test_an_answer_with_broken_utf8_in_it_is_read() -> None:
+    """The engine cuts the code it quotes in the middle of characters."""
+    said = b"""{"results": [{"check_id": "py-eval", "path": "00000.py", "start": {"line": 1}, "end": {"line": 1},
+               "extra": {"message": "\xef"}}], "errors": [], "paths": {"scanned": ["00000.py"]}}"""
+    assert len(read_answer(said, Asked("semgrep", {"00000.py": python("x")})).matches) == 1
+
+
 def test_a_prefix_before_the_rule_id_is_dropped() -> None:
     said = b"""{"results": [{"check_id": "srv.rules.py-eval", "path": "00000.py", "start": {"line": 1},
                "end": {"line": 1}}], "errors": [], "paths": {"scanned": ["00000.py"]}}"""

@@ -22,6 +22,7 @@ from app.store.database import NESTED, Database
 from app.store.tables import audit, keys
 from app.store.unavailable import NOT_MIGRATED
 from tests import databases
+from tests.conftest import start_server
 
 ROW = {"name": "k", "value": b"v"}
 
@@ -29,13 +30,7 @@ ROW = {"name": "k", "value": b"v"}
 @pytest.fixture
 def own_server() -> Iterator[databases.Server]:
     """Start a PostgreSQL of the test's own, to be stopped and started at will."""
-    try:
-        server = databases.Server()
-    except databases.NoServer as error:
-        if databases.required():
-            pytest.fail(f"{databases.NOT_RUN}: {error}")
-        pytest.skip(f"{databases.NOT_RUN}: {error}")
-    server.start()
+    server = start_server()
     yield server
     server.remove()
 

@@ -68,3 +68,8 @@ def test_rules_are_chosen_by_the_languages_present() -> None:
     assert {rule(str(each["id"])).languages for each in rules_for(["go", "cobol"])} == {("go",)}
     assert rules_for(["cobol"]) == ()
     assert rules_for(["javascript"]) == rules_for(["typescript"]) == rules_for(["typescript", "javascript"])
+
+
+def test_the_engine_gets_no_message_of_ours() -> None:
+    """It puts code into the text of messages wherever they hold a dollar sign."""
+    assert {each["message"] == each["id"] and "metadata" not in each for each in rules_for(SCANNED_LANGUAGES)} == {True}

@@ -1,0 +1,61 @@
+"""Prompts become questions and completions become answers; nothing else happens in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.work.ask import ask, usage_of
+from providers.base import Completion, Question, Usage
+from providers.chain import Chain
+from providers.errors import Failure, ProviderFailure
+from providers.scripted import ScriptedProvider
+from review.models import Prompt
+
+NOTHING = '{"findings": []}'
+SMALL = Prompt("small", "review", "system", "half", {}, 100, ("a.py",))
+WHOLE = Prompt("whole", "review", "system", "all of it", {}, 100, ("a.py", "b.py"), smaller=SMALL)
+
+
+async def test_each_prompt_gets_the_answer_to_its_own_question() -> None:
+    provider = ScriptedProvider(lambda question: NOTHING + " " * len(question.user))
+    asked = await ask(Chain([provider]), [WHOLE, SMALL])
+    assert {answer.prompt_id: len(answer.text) for answer in asked.answers} == {
+        "whole": len(NOTHING) + len(WHOLE.user),
+        "small": len(NOTHING) + len(SMALL.user),
+    }
+
+
+async def test_an_answer_to_the_smaller_form_is_not_taken_for_one_to_the_whole() -> None:
+    def too_long(question: Question) -> str | ProviderFailure:
+        return ProviderFailure(Failure.CONTEXT_TOO_LONG, "too long") if question.user == WHOLE.user else NOTHING
+
+    asked = await ask(Chain([ScriptedProvider(too_long)]), [WHOLE])
+    assert [answer.prompt_id for answer in asked.answers] == ["small"]
+    assert asked.failed == {}
+
+
+async def test_a_prompt_without_an_answer_is_named_with_the_reason() -> None:
+    broken = ScriptedProvider(lambda _: ProviderFailure(Failure.AUTH, "wrong key"))
+    asked = await ask(Chain([broken]), [SMALL])
+    assert asked.answers == ()
+    assert "auth" in asked.failed["small"]
+
+
+async def test_failed_attempts_are_kept() -> None:
+    links = [ScriptedProvider([ProviderFailure(Failure.OVERLOADED, "busy")]), ScriptedProvider([NOTHING])]
+    asked = await ask(Chain(links), [SMALL])
+    assert [attempt.outcome for attempt in asked.attempts] == ["overloaded", "ok"]
+
+
+async def test_unknown_counts_stay_unknown_in_the_report() -> None:
+    nobody_knows = Completion(NOTHING, "p", "m", cut_off=False, usage=None)
+    asked = await ask(Chain([ScriptedProvider([NOTHING])]), [SMALL])
+    (attempt,) = asked.attempts
+    (usage,) = usage_of([replace(attempt, usage=nobody_knows.usage, cost=None)])
+    assert (usage.input_tokens, usage.output_tokens, usage.cost_microusd) == (None, None, None)
+
+
+async def test_cached_tokens_count_as_input_once() -> None:
+    asked = await ask(Chain([ScriptedProvider([NOTHING])]), [SMALL])
+    (usage,) = usage_of([replace(asked.attempts[0], usage=Usage(10, 5, 3, 7))])
+    assert (usage.input_tokens, usage.cached_tokens, usage.output_tokens) == (18, 5, 7)
