@@ -94,3 +94,18 @@ async def close(provider: Provider) -> None:
     """Close a provider if it holds connections."""
     if isinstance(provider, Closable):
         await provider.close()
+
+
+@runtime_checkable
+class Warmable(Protocol):
+    """A provider whose first question is slow unless it is made ready before."""
+
+    async def warm(self) -> None:
+        """Make ready what the first question needs; asks nothing."""
+        ...
+
+
+async def warm(provider: Provider) -> None:
+    """Make a provider ready if there is anything to make ready."""
+    if isinstance(provider, Warmable):
+        await provider.warm()

@@ -102,6 +102,11 @@ class OpenAIProvider:
         """Ask once, without a retry of any kind; raise ProviderFailure when there is no usable text."""
         return await exchange(self.name, self.model, question, timeout, lambda: self._send(question, timeout))
 
+    async def warm(self) -> None:
+        """Import the SDK and make the client, so that the first question does not wait a second for it."""
+        await asyncio.to_thread(importlib.import_module, "openai")
+        self._connected()
+
     async def close(self) -> None:
         """Close the connections."""
         if self._client is not None:

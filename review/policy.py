@@ -11,8 +11,10 @@ from review.models.category import CATEGORIES
 from review.policy_keys import KEYS, Key, OnIncomplete, WrongValue, nearest
 from review.policy_yaml import Entry, entries
 
+FILE = ".github/diffdiver.yml"
 DEFAULT_SOURCE = "default"
-UNREADABLE = "{source}: cannot be read ({why}); it is left out and the other layers hold."
+LEFT_OUT = "; it is left out and the other layers hold."
+UNREADABLE = "{source}: cannot be read ({why})" + LEFT_OUT
 UNKNOWN_KEY = "{source}, line {line}: unknown key `{key}`{hint}; ignored."
 WRONG_VALUE = "{source}, line {line}: `{key}` {why}; ignored."
 TWICE = "{source}, line {line}: `{key}` is set twice; the first one counts."

@@ -74,12 +74,18 @@ def postgresql_server() -> Iterator[str]:
     server.remove()
 
 
+def _tidy(server: str, name: str) -> None:
+    """Drop a database from a server that is not ours; our own goes as a whole."""
+    if databases.given_url() is not None:
+        databases.run(databases.drop(server, name))
+
+
 @pytest.fixture(scope="session")
 def _postgresql_migrated(postgresql_server: str) -> Iterator[str]:
     name = f"diffdiver_test_{os.getpid()}"
     databases.run(databases.create(postgresql_server, name))
     yield databases.run(databases.migrated(databases.database_at(postgresql_server, name)))
-    databases.run(databases.drop(postgresql_server, name))
+    _tidy(postgresql_server, name)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +124,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server: str = request.getfixturevalue("postgresql_server")
     name = f"diffdiver_bare_{uuid.uuid4().hex[:12]}"
     yield databases.run(databases.create(server, name))
-    databases.run(databases.drop(server, name))
+    _tidy(server, name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -79,16 +80,16 @@ class Server:
                 raise self._gave_up("postgres did not start")
             time.sleep(0.02)
 
-    def stop(self) -> None:
-        """Break every connection and stop, as a restart of the service does."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Break every connection and stop, as a restart of the service does; SIGINT is PostgreSQL's fast shutdown."""
         if self._process is not None:
-            self._process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown
+            self._process.send_signal(how)
             self._process.wait()
             self._process = None
 
     def remove(self) -> None:
-        """Stop and leave nothing behind."""
-        self.stop()
+        """Stop at once and leave nothing behind."""
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 
     def _gave_up(self, what: str) -> NoServer:

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from app.errors import UsageError
 from app.git.local import LocalRepository
-from app.work.policy import FILE
 from review.diff.fragments import fetched_from_patch
 from review.errors import MalformedDiff
 from review.models import FetchedChange
-from review.policy import Policy, PolicyLayer, read_policy
+from review.policy import FILE, LEFT_OUT, Policy, PolicyLayer, read_policy
 
 EITHER = "--diff reviews a diff and nothing else: leave out --repo, --base, --head and --worktree"
 NOT_BOTH = "--worktree reviews the files on disk, --head a commit: give one of them"
 UNREADABLE = "{path} cannot be read: {why}"
+NO_STDIN = "stdin is closed: give the diff on it, or name a file with --diff FILE"
+NO_NAME = "{option} names nothing: leave it out, or give a revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class LocalChange:
 async def read_change(asked: Asked) -> LocalChange:
     """Read what was asked for; raise UsageError, saying what to do, when it cannot be had."""
     if asked.diff is not None:
-        if asked.repo or asked.base or asked.head or asked.worktree:
+        if asked.repo or asked.base is not None or asked.head is not None or asked.worktree:
             raise UsageError(EITHER)
         fetched, policy_file = await asyncio.to_thread(_from_patch, asked.diff), None
     else:
-        if asked.worktree and asked.head:
+        if asked.worktree and asked.head is not None:
             raise UsageError(NOT_BOTH)
         fetched, policy_file = await _from_repository(asked)
     layers = []
@@ -57,10 +58,15 @@ async def read_change(asked: Asked) -> LocalChange:
     elif policy_file is not None:
         layers = [PolicyLayer(f"{FILE} at the base", policy_file, trusted=True)]
     reading = read_policy(layers)
+    if asked.config is not None and reading.unreadable:
+        # Whoever names a file wants its gate, not the default one.
+        raise UsageError(reading.notices[0].removesuffix(LEFT_OUT))
     return LocalChange(fetched, reading.policy, reading.notices)
 
 
 def _from_patch(name: str) -> FetchedChange:
+    if name == "-" and sys.stdin is None:
+        raise UsageError(NO_STDIN)
     try:
         patch = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
@@ -72,24 +78,27 @@ def _from_patch(name: str) -> FetchedChange:
 
 
 async def _from_repository(asked: Asked) -> tuple[FetchedChange, str | None]:
+    for option, revision in (("--base", asked.base), ("--head", asked.head)):
+        if revision == "":  # a variable of a script that was not set; HEAD would be another review than was meant
+            raise UsageError(NO_NAME.format(option=option))
     repository = await LocalRepository.open(asked.repo or Path())
-    head = await repository.resolve(asked.head or "HEAD")
-    base = await _base(repository, asked.base, head, worktree=asked.worktree)
-    fetched = await (repository.worktree_change(base) if asked.worktree else repository.change(base, head))
+    base, head = await _ends(repository, asked)
+    fetched = await (repository.change(base, head) if head else repository.worktree_change(base))
     files = await repository.files(base, [FILE]) if base else {}
     return fetched, files[FILE].decode("utf-8", "replace") if FILE in files else None
 
 
-async def _base(repository: LocalRepository, named: str | None, head: str, *, worktree: bool) -> str | None:
-    """Return the merge base; on the default branch itself, the commit before `head`; None for a first commit."""
-    other = await repository.resolve(named or await repository.default_branch())
+async def _ends(repository: LocalRepository, asked: Asked) -> tuple[str | None, str | None]:
+    """Return what is compared: the base, None for nothing at all, and the head, None for the files on disk."""
+    if asked.worktree and asked.base is None and not await repository.has_commit():
+        return None, None
+    head = await repository.resolve(asked.head or "HEAD")
+    other = await repository.resolve(asked.base or await repository.default_branch())
     base = await repository.merge_base(other, head)
-    if base != head or named is not None or worktree:
-        return base
-    try:
-        return await repository.resolve(f"{head}^")
-    except UsageError:
-        return None
+    if asked.worktree:
+        return base, None
+    # On the default branch itself its last commit is reviewed.
+    return (await repository.parent(head) if base == head and asked.base is None else base), head
 
 
 def _text(path: Path) -> str:

@@ -16,6 +16,7 @@ from rich.console import Console
 from app import settings
 from app.analyzers import semgrep
 from app.cli.change import Asked, read_change
+from app.cli.output import write, write_text
 from app.settings import Settings
 from app.version import VERSION
 from app.work.compute import InProcess
@@ -27,6 +28,7 @@ from review.models import Knowledge, Severity
 from review.policy import Policy
 
 FORMATS = ("text", "json", "sarif", "markdown")
+INTERRUPTED = 130  # as shells report SIGINT; click would exit with 1, which means a finding
 # A local review has one author and one reader: there is nobody to hide the prompt's boundaries from.
 LOCAL_FENCE_KEY = b"local"
 
@@ -56,7 +58,10 @@ def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None
     Exit status: 2 bad usage or input, else 1 a finding at or above --fail-on,
     else 3 something could not be read or scanned, else 0.
     """
-    status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, no_model))
+    try:
+        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, no_model))
+    except KeyboardInterrupt:
+        status = INTERRUPTED
     sys.exit(status)
 
 
@@ -107,24 +112,19 @@ def _print(form: str, printed: _Printed) -> None:
     if form == "text":
         from review.report.text import text
 
-        Console(highlight=False).print(text(concluded, change))
+        write_text(text(concluded, change))
     elif form == "json":
         from review.report.json import report
 
         document = report(
             concluded, version=VERSION, timings_ms=printed.timings.ms, base=printed.base, head=printed.head
         )
-        _write(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+        write(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     elif form == "sarif":
         from review.report.sarif import sarif
 
-        _write(orjson.dumps(sarif(concluded, version=VERSION), option=orjson.OPT_INDENT_2))
+        write(orjson.dumps(sarif(concluded, version=VERSION), option=orjson.OPT_INDENT_2))
     else:
         from review.report.markdown import markdown
 
-        _write(markdown(concluded, change).encode("utf-8", "backslashreplace"))
-
-
-def _write(data: bytes) -> None:
-    sys.stdout.buffer.write(data.rstrip(b"\n") + b"\n")
-    sys.stdout.buffer.flush()
+        write(markdown(concluded, change).encode("utf-8", "backslashreplace"))

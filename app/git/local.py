@@ -20,9 +20,14 @@ from review.models import FetchedChange
 NO_FOLDER = "there is no folder {path}: name one with --repo"
 NO_REPOSITORY = "{path} is not in a git repository: name one with --repo, or give a diff with --diff FILE"
 UNKNOWN_REVISION = "{path} has no commit {revision!r}: `git -C {path} log --all --oneline` shows what there is"
+NO_COMMIT = "{path} has no commit yet: commit first, or review the files on disk with --worktree"
 NO_DEFAULT_BRANCH = "cannot tell the default branch of {path}: say what to compare with, with --base REV"
 SHALLOW = (
     "{path} is a shallow clone without the common ancestor of both revisions: run `git fetch --unshallow` in it, "
+    "or name the commit to compare with, with --base REV"
+)
+SHALLOW_HEAD = (
+    "{path} is a shallow clone without the commit before {head:.12}: run `git fetch --deepen=1` in it, "
     "or name the commit to compare with, with --base REV"
 )
 NO_WORKTREE = "{path} is a bare repository and has no working tree: leave out --worktree"
@@ -69,8 +74,26 @@ class LocalRepository:
         try:
             out = await self.git.run("rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
         except (GitFailed, ValueError):
+            if revision == "HEAD" and not await self.has_commit():
+                raise UsageError(NO_COMMIT.format(path=self.path)) from None
             raise UsageError(UNKNOWN_REVISION.format(path=self.path, revision=revision)) from None
         return out.decode("ascii").strip()
+
+    async def has_commit(self) -> bool:
+        """Say whether HEAD is a commit; it is none before the first one."""
+        return bool(await self.git.run("rev-parse", "--verify", "-q", "HEAD", accept=(0, 1)))
+
+    async def parent(self, commit: str) -> str | None:
+        """Return the first parent; None for a root, UsageError where a shallow clone was cut off."""
+        found = await self.git.run("rev-parse", "--verify", "-q", f"{commit}^", accept=(0, 1))
+        if not found and commit in await asyncio.to_thread(self._cut_off):
+            raise UsageError(SHALLOW_HEAD.format(path=self.path, head=commit))
+        return found.decode("ascii").strip() or None
+
+    def _cut_off(self) -> list[str]:
+        """Return the commits whose parents a shallow clone does not have; https://git-scm.com/docs/shallow."""
+        file = self.common / "shallow"
+        return file.read_text("ascii").split("\n") if file.is_file() else []
 
     async def default_branch(self) -> str:
         """Return the default branch's ref: what origin says, else one of the usual names, else HEAD if it is bare."""

@@ -37,6 +37,12 @@ class Journal:
     database: Database
     lease: Lease
 
+    async def require_lease(self) -> None:
+        """Raise Superseded when another worker has the lease now."""
+        async with self.database.read() as tx:
+            if not await outbox.holds(tx, self.lease.job_id, self.lease.fence):
+                raise Superseded(LEASE_LOST)
+
     async def plan(self, *writes: Write) -> Mapping[str, Row]:
         """Record writes about to be sent; return the rows of before. Raises Superseded when the lease is lost."""
         async with self.database.begin() as tx:

@@ -53,6 +53,7 @@ class Publisher:
         Comments first, as the summary tells which were refused; the check runs last, so that a gate opens only when
         all is said. Where GitHub takes no comments (a locked conversation), the check runs are concluded all the same.
         """
+        await self._edge.journal.require_lease()
         if not await still_current():
             raise Superseded(HEAD_MOVED)
         lines = LineComments(self._edge, still_current)

@@ -48,16 +48,25 @@ class LineComments:
     async def publish(self, comments: Sequence[ReviewComment]) -> None:
         """Bring every comment to its line, or to `refused`; costs no request when there is nothing to do."""
         self._want(comments)
-        target = self.edge.target
-        unfinished = await self.edge.journal.of(target.repository_id, target.number, Kind.REVIEW, PLANNED)
-        if unfinished:
-            await self._settle()
+        await self._recover()
         for _ in range(MAX_ROUNDS):
             batch = self._left()[:COMMENTS_PER_REVIEW]
             if not batch:
                 return
             await self._post(batch)
         raise Retryable(NOT_SETTLED)
+
+    async def _recover(self) -> None:
+        """Bring reviews whose answer was never seen to their end, those of earlier heads too, and close their rows."""
+        target = self.edge.target
+        rows = await self.edge.journal.of(target.repository_id, target.number, Kind.REVIEW, PLANNED)
+        if not rows:
+            return
+        await self._settle()
+        left = (
+            Write(row.key, row.kind, target.repository_id, target.number, row.head_sha, row.target, "") for row in rows
+        )
+        await self.edge.journal.close(*(Answered(write, "review of an earlier try settled") for write in left))
 
     def ids(self) -> dict[str, int]:
         """Return the comment ids by fingerprint, of what was wanted and stands."""

@@ -16,7 +16,7 @@ from app.intake.handlers import HANDLERS
 from app.intake.router import route
 from app.intake.signature import HEADER, verified
 from app.store.inbox import Inbox
-from app.web.body import TOO_SLOW, BodyRefused, read_body
+from app.web.body import READ_TIMEOUT_S, TOO_SLOW, BodyRefused, read_body
 from app.web.metrics import DELIVERIES
 from app.work.queue import WakeUps
 
@@ -32,10 +32,13 @@ log = structlog.get_logger(__name__)
 class Webhook:
     """The route; everything it needs is handed in."""
 
-    def __init__(self, secrets: Sequence[bytes], inbox: Inbox, wakeups: WakeUps) -> None:
+    def __init__(
+        self, secrets: Sequence[bytes], inbox: Inbox, wakeups: WakeUps, *, read_timeout_s: float = READ_TIMEOUT_S
+    ) -> None:
         self._secrets = secrets
         self._inbox = inbox
         self._wakeups = wakeups
+        self._read_timeout_s = read_timeout_s
 
     async def answer(self, request: Request) -> Response:
         """Answer 202 once the delivery is durable. One of the two places where a broad `except` belongs."""
@@ -52,7 +55,7 @@ class Webhook:
             return _refuse(500, "internal error")
 
     async def _receive(self, request: Request) -> Response:
-        body = await read_body(request)
+        body = await read_body(request, timeout_s=self._read_timeout_s)
         if not verified(self._secrets, body, request.headers.get(HEADER)):
             return _refuse(401, UNSIGNED)
         delivery_id = request.headers.get("X-GitHub-Delivery", "")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.errors import UsageError
 from app.settings import Settings
-from providers.base import Provider
+from providers.base import Provider, warm
 from providers.budget import Budget, Priced, budgeted
 from providers.catalog import shipped_catalog
 from providers.chain import Chain
@@ -37,6 +37,11 @@ class Models:
             return None
         budget = Budget(self.ledger, caps, allow_unknown_price=policy.allow_unknown_prices)
         return Chain(budgeted(self.links, budget))
+
+    async def warm(self) -> None:
+        """Import the SDKs of the configured providers, and of no others."""
+        for link in self.links:
+            await warm(link)
 
     async def close(self) -> None:
         """Close the providers' connections."""

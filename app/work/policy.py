@@ -6,9 +6,7 @@ import asyncio
 
 from app.github.client import Client
 from review.models import PullRequest
-from review.policy import PolicyLayer, PolicyReading, read_policy
-
-FILE = ".github/diffdiver.yml"
+from review.policy import FILE, PolicyLayer, PolicyReading, read_policy
 
 
 async def policy_of(client: Client, pull_request: PullRequest) -> PolicyReading:

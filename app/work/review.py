@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from review.judge import judge
 from review.models import Concluded, FetchedChange, Knowledge, PullRequest, ScanReport, ScanTarget
 from review.pack import pack
 from review.policy import Policy
+from review.report.wording import count
 from review.survey import Survey, base_targets, survey
 
 SCAN_DEADLINE_S = 120.0
@@ -72,7 +73,7 @@ async def review_change(
     progress("reading the diff")
     with timings.stage("survey"):
         surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
-    progress(f"scanning {len(surveyed.scan_targets)} files")
+    progress(f"scanning {count(len(surveyed.scan_targets), 'file')}")
     with timings.stage("scan"):
         report = await scan(reviewer, surveyed)
     with timings.stage("pack"):
@@ -92,15 +93,22 @@ async def review_change(
 
 
 async def scan(reviewer: Reviewer, surveyed: Survey) -> ScanReport:
-    """Scan the head, then the merge base of the files that had a hit or a gap: only there can something be old."""
+    """Scan the head, then the merge base of the files that had a hit or a gap: only there can something be old.
+
+    The base is scanned with the rules that hit, as no other can have an older twin; with all of them when the head has
+    gaps, for the engine parses, and so reports what it cannot parse, only where a rule may match.
+    """
     head = await _scan(reviewer, surveyed.scan_targets)
     doubtful = sorted({match.path for match in head.matches} | {gap.path for gap in head.gaps})
-    base = await _scan(reviewer, base_targets(surveyed, doubtful))
+    hit = None if head.gaps else {match.rule_id for match in head.matches}
+    base = await _scan(reviewer, base_targets(surveyed, doubtful), hit)
     return ScanReport(head.engine, head.matches + base.matches, head.gaps + base.gaps)
 
 
-async def _scan(reviewer: Reviewer, targets: Sequence[ScanTarget]) -> ScanReport:
+async def _scan(reviewer: Reviewer, targets: Sequence[ScanTarget], only: Collection[str] | None = None) -> ScanReport:
     if not targets:
         return ScanReport(reviewer.engine.name, (), ())
     chosen = rules.rules_for({target.language for target in targets})
+    if only is not None:
+        chosen = tuple(each for each in chosen if each["id"] in only)
     return await semgrep.scan(reviewer.engine, targets, chosen, scratch=reviewer.scratch, deadline=SCAN_DEADLINE_S)

@@ -30,7 +30,7 @@ class Child:
     ready: Callable[[], Awaitable[None]] | None = None
 
 
-async def supervise(children: Sequence[Child], stop: asyncio.Event) -> None:
+async def supervise(children: Sequence[Child], stop: asyncio.Event, *, grace_s: float = STOP_GRACE_S) -> None:
     """Run the children until `stop` is set; each is told SIGTERM, and killed if it is still there after the grace."""
     keepers: list[asyncio.Task[None]] = []
     ends: list[asyncio.Event] = []
@@ -38,7 +38,7 @@ async def supervise(children: Sequence[Child], stop: asyncio.Event) -> None:
         for child in children:
             end = asyncio.Event()
             ends.append(end)
-            keepers.append(asyncio.create_task(_keep(child, end)))
+            keepers.append(asyncio.create_task(_keep(child, end, grace_s)))
             if child.ready is not None:
                 await _either(child.ready(), stop)
             if stop.is_set():
@@ -62,12 +62,12 @@ async def _either(ready: Awaitable[None], stop: asyncio.Event) -> None:
         waits.cancel()
 
 
-async def _keep(child: Child, end: asyncio.Event) -> None:
+async def _keep(child: Child, end: asyncio.Event, grace_s: float) -> None:
     loop = asyncio.get_running_loop()
     failures = 0
     while not end.is_set():
         started = loop.time()
-        status = await _run(child, end)
+        status = await _run(child, end, grace_s)
         if end.is_set():
             return
         failures = 1 if loop.time() - started > HEALTHY_AFTER_S else failures + 1
@@ -78,7 +78,7 @@ async def _keep(child: Child, end: asyncio.Event) -> None:
                 await end.wait()
 
 
-async def _run(child: Child, end: asyncio.Event) -> int | str:
+async def _run(child: Child, end: asyncio.Event, grace_s: float) -> int | str:
     """Run the child once, until it dies or `end` is set; return its status, or why it could not be started."""
     parent = os.getpid()
     try:
@@ -95,7 +95,7 @@ async def _run(child: Child, end: asyncio.Event) -> int | str:
     ended.cancel()
     if not exited.done():
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait({exited}, timeout=STOP_GRACE_S)
+        await asyncio.wait({exited}, timeout=grace_s)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # the child, if it is still there, and whatever it left behind
     return await exited

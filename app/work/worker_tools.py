@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -46,7 +47,7 @@ async def open_tools(settings: Settings) -> AsyncIterator[Tools]:
         opened.push_async_callback(available.close)
         compute = Pool(settings.compute_processes)
         opened.callback(compute.close)
-        await compute.warm()
+        await asyncio.gather(compute.warm(), available.warm())
         review = ReviewJob(
             Memory(database), auth, available, Reviewer(compute, engine, scratch), settings.github_server_url, scratch
         )

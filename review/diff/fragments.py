@@ -15,13 +15,20 @@ from review.errors import MalformedDiff
 from review.models import FetchedChange, FileStatus, Source, TreeChange
 
 NO_DIFF = (
-    "there is no diff in this text ({size} bytes, it starts with {start!r}). Expected is what `git diff`, "
+    "there is no diff in this text ({size} bytes, it starts with `{start}`). Expected is what `git diff`, "
     "`git format-patch` or `diff -u` print: file headers (`diff --git …` or `---`/`+++`) followed by `@@` hunks."
 )
 COLOURED = "the diff holds terminal colours; make it again with `git diff --no-color`"
+CUT_SHORT = "the patch names the file but shows nothing of it: it was cut off, or made to leave out what changed"
 UNNAMED = "part {number} of the patch is unreadable: {reason}"
 
-_ESCAPE = b"\x1b["
+# Lines of a diff start with a space, a sign or a header, so a colour at the start of one is git's. Some headers have none.
+_COLOURED = re.compile(rb"^\x1b\[[0-9;]*m(?:diff --git |--- |@@ )", re.MULTILINE)
+# What git calls a file with nothing in it, by SHA-1 and by SHA-256.
+_EMPTY_BLOBS = (
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what `>` writes in Windows PowerShell 5
 _UTF8_MARK = b"\xef\xbb\xbf"
 _FIRST_HEADER = re.compile(rb"^(?:diff --git |--- )[^\n]*\n", re.MULTILINE)
@@ -36,14 +43,16 @@ def fetched_from_patch(patch: bytes) -> FetchedChange:
     git's own form. Raises MalformedDiff when there is no diff in the text, or when a file of it cannot even be named.
     """
     text = _normalised(patch)
+    if _COLOURED.search(text):
+        raise MalformedDiff(COLOURED)
     files = _files(sections(text))
     if not files and text.strip():
         raise MalformedDiff(_nothing_found(text))
-    gathered = _Gathered({}, {}, {})
+    gathered = _Gathered({}, {}, {}, {})
     for header, file in files:
         gathered.add(header, file)
     tree = tuple(gathered.tree.values())
-    return FetchedChange(None, None, tree, _rewritten(files), gathered.counts, gathered.sources, {})
+    return FetchedChange(None, None, tree, _rewritten(files), gathered.counts, gathered.sources, gathered.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,13 @@ class _Gathered:
     tree: dict[str, TreeChange]
     counts: dict[str, tuple[int, int] | None]
     sources: dict[str, Source]
+    unread: dict[str, str]
 
     def add(self, header: Header, file: FilePatch) -> None:
         earlier = self.tree.get(header.path)
         self.tree[header.path] = change = _tree_change(header, earlier)
+        if _is_cut_short(header, file):
+            self.unread[header.path] = CUT_SHORT
         if header.binary and not file.body:
             self.counts[header.path] = None
             return
@@ -98,9 +110,21 @@ def _files(found: Iterable[FilePatch]) -> list[tuple[Header, FilePatch]]:
     return files
 
 
+def _is_cut_short(header: Header, file: FilePatch) -> bool:
+    """Say whether hunks must follow and do not; only new and old emptiness, modes and renames need none."""
+    if file.body or header.binary or header.status is FileStatus.REMOVED:
+        return False
+    blobs = [blob for blob in (header.old_blob, header.new_blob) if blob is not None]
+    if len(set(blobs)) == 2 or header.status is FileStatus.MODIFIED:
+        return True
+    return header.status is FileStatus.ADDED and not all(_is_empty(blob) for blob in blobs)
+
+
+def _is_empty(blob: str) -> bool:
+    return any(empty.startswith(blob) for empty in _EMPTY_BLOBS)
+
+
 def _nothing_found(text: bytes) -> str:
-    if _ESCAPE in text:
-        return COLOURED
     return NO_DIFF.format(size=len(text), start=display(text[:40].decode("utf-8", "replace")))
 
 

@@ -32,7 +32,7 @@ def excerpt(finding: Finding, change: Change) -> tuple[CodeLine, ...]:
     content = None if source is None else source.head if at.side is Side.RIGHT else source.base
     if not finding.evidence or source is None or content is None:
         return ()
-    lines = content.decode("utf-8", "surrogateescape").split("\n")
+    lines = content.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     around = 0 if source.fragment else AROUND
     first, last = max(1, at.start_line - around), min(len(lines), at.end_line + around, at.start_line + LONGEST)
     return tuple(

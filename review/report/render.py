@@ -43,9 +43,16 @@ def _paragraphs(finding: Finding, merged: Sequence[Finding]) -> Iterator[str]:
     yield from _said(finding)
     yield f"\n{source_text(finding)}"
     for member in merged:
+        if _adds_nothing(member, finding):
+            continue
         yield f"\n{ALSO.format(title=sanitise_line(member.title))}"
         yield from _said(member)
         yield f"\n{source_text(member)}"
+
+
+def _adds_nothing(member: Finding, lead: Finding) -> bool:
+    """Say whether a check's finding only repeats, in its more general words, the weakness that the lead names."""
+    return member.deterministic and lead.deterministic and bool(set(member.cwe) & set(lead.cwe))
 
 
 def _said(finding: Finding) -> Iterator[str]:

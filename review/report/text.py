@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from review.diff.paths import display
 from review.findings.invisible import escape_invisible
-from review.models import Change, Concluded, Conclusion, Coverage, Finding, Severity
+from review.models import Change, Concluded, Conclusion, Coverage, FateKind, Finding, Severity
 from review.report.account import by_file
 from review.report.excerpt import excerpt
 from review.report.wording import account_text, cost_text, count, fate_text, place_text, tokens_text
@@ -32,6 +33,7 @@ CONCLUSION_STYLES: Mapping[str, str] = {
 NOTHING = "No finding."
 NOT_READ = "Not read"
 CLOSED = "Not counted"
+SKIPPED = "{files} skipped: {reason}."
 FIX = "Replace with"
 INDENT = 4
 LISTED = 50  # entries of a list without code
@@ -73,7 +75,7 @@ def _finding(finding: Finding, change: Change) -> Iterator[RenderableType]:
 
 
 def _source(finding: Finding) -> str:
-    known = finding.fate.reason if finding.fate else ""
+    known = finding.fate.reason if finding.fate and finding.fate.kind is not FateKind.REPORTED else ""
     parts = [finding.source, finding.rule_id, *finding.cwe, f"confidence {finding.confidence:.0%}", known]
     return " · ".join(dict.fromkeys(_line(part) for part in parts if part))
 
@@ -111,6 +113,8 @@ def _end(concluded: Concluded) -> Iterator[RenderableType]:
     yield Text(
         f"{files.reviewed:,} of {count(files.total, 'file')} read to the end. {account_text(concluded.findings)}"
     )
+    for reason, number in Counter(_line(one.reason) for one in files.skipped).most_common():
+        yield Text(SKIPPED.format(files=count(number, "file"), reason=reason), style="dim")
     if concluded.usage:
         tokens = tokens_text(concluded.usage)
         yield Text(f"{count(len(concluded.usage), 'model call')}, {tokens}, cost {cost_text(concluded.usage)}.")

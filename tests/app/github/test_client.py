@@ -106,6 +106,16 @@ async def test_the_app_finds_its_installation_by_repository(scene: Scene, auth: 
     assert found.id == scene.installation.id
 
 
+async def test_failed_deliveries_are_found_past_the_first_page_and_sent_again(scene: Scene, auth: AppAuth) -> None:
+    for _ in range(105):
+        await scene.github.deliver("pull_request", "opened", pull_request=scene.pull, lost=True)
+    async with auth.app_client() as app:
+        found = [delivery async for delivery in app.deliveries()]
+        await app.redeliver(found[-1].id)
+    assert len(found) == 105
+    assert [delivery.redelivery for delivery in scene.github.deliveries[105:]] == [True]
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b"null", b""])
 async def test_an_answer_that_is_not_githubs_is_not_believed(scene: Scene, client: Client, body: bytes) -> None:
     scene.github.fault("GET", "/pulls/1$", status=200, body=body, times=None)

@@ -150,6 +150,25 @@ async def test_a_pending_review_of_ours_is_adopted_though_nothing_is_on_record(b
     assert _settled(bot)
 
 
+async def test_a_pending_review_is_removed_even_when_nothing_is_to_be_said_any_more(bot: Bot) -> None:
+    bot.scene.github.fault("POST", SUBMIT, status=429, retry_after=9)
+    with pytest.raises(RateLimited):
+        await bot.publisher().publish(REVIEW)
+    await bot.publisher().publish(review_of())
+    assert _lines(bot) == []
+    assert _settled(bot)
+    start = len(bot.scene.github.requests)
+    await bot.publisher().publish(review_of())
+    assert bot.scene.asked(start) == []
+
+
+async def test_a_pending_review_that_says_what_is_not_wanted_now_is_deleted(bot: Bot) -> None:
+    await _leave_pending(bot, bot.scene.pull.head_sha)
+    await bot.publisher().publish(review_of(comment_on(7)))
+    assert _lines(bot) == [7]
+    assert _settled(bot)
+
+
 async def test_a_pending_review_of_an_earlier_head_is_deleted(bot: Bot) -> None:
     old = bot.scene.pull.head_sha
     await _leave_pending(bot, old)

@@ -50,8 +50,17 @@ def test_nothing_is_an_empty_change_and_text_is_not_a_diff() -> None:
     assert fetched_from_patch(b"").tree == fetched_from_patch(b" \n\n").tree == ()
     with pytest.raises(MalformedDiff, match=r"no diff in this text.*`git diff`"):
         fetched_from_patch(b"hello\x1b world\n")
+
+
+@pytest.mark.parametrize("around", [b"", b"Binary files a/b and b/b differ\n", GIT])
+def test_a_diff_with_terminal_colours_is_refused_whatever_else_it_holds(around: bytes) -> None:
+    """Git leaves the line of a binary file without colour: it must not pass for the whole diff."""
     with pytest.raises(MalformedDiff, match="--no-color"):
-        fetched_from_patch(b"\x1b[1mdiff --git a/x b/x\x1b[m\n\x1b[36m@@ -1 +1 @@\x1b[m\n")
+        fetched_from_patch(around + b"\x1b[1mdiff --git a/x b/x\x1b[m\n\x1b[36m@@ -1 +1 @@\x1b[m\n")
+
+
+def test_terminal_colours_in_the_code_itself_are_code() -> None:
+    assert fetched_from_patch(GIT.replace(b"+c", b"+\x1b[1mdiff --git ")).sources["x.py"].head is not None
 
 
 def test_a_merge_s_combined_diff_says_what_to_do() -> None:
@@ -67,6 +76,31 @@ def test_added_and_removed_files_are_known_whole() -> None:
         ("old.py", FileStatus.REMOVED),
     ]
     assert (fetched.sources["new.py"].base, fetched.sources["new.py"].fragment) == (None, False)
+
+
+@pytest.mark.parametrize("kept", [24, 30, 50, 65, 70])
+def test_a_file_that_is_named_and_not_shown_is_unread(kept: int) -> None:
+    """As when the pipe broke off in the middle of a header."""
+    whole = GIT.replace(b"x.py", b"y.py")
+    fetched = fetched_from_patch(GIT + whole[: min(kept, whole.index(b"@@"))])
+    parsed = read_diff(fetched)
+    assert list(fetched.unread) == ["y.py"]
+    assert [(f.path, len(f.hunks)) for f in parsed.diff.files] == [("x.py", 1), ("y.py", 0)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"old mode 100644\nnew mode 100755\n",
+        b"new file mode 100644\nindex 0000000..e69de29\n",
+        b"new file mode 100644\n",
+        b"deleted file mode 100644\nindex 1234567..0000000\n",
+        b"index 1234567..89abcde 100644\nBinary files a/x.py and b/x.py differ\n",
+    ],
+)
+def test_a_change_without_lines_needs_no_hunk(header: bytes) -> None:
+    """Modes, empty files, deletions that git was told not to show, and binaries."""
+    assert fetched_from_patch(b"diff --git a/x.py b/x.py\n" + header).unread == {}
 
 
 def test_gnu_diff_says_by_an_empty_range_that_a_file_is_new() -> None:

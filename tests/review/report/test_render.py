@@ -29,6 +29,17 @@ def test_a_body_fits_whatever_it_is_made_of() -> None:
     assert what_acts(body) == set()
 
 
+def test_a_check_that_only_repeats_the_lead_s_weakness_is_not_heard_twice() -> None:
+    """The same CWE from another check is left out; another weakness on the line, and a model's words, are kept."""
+    general = replace(told.SQL, rule_id="py-general", title="A more general title", message="More general words.")
+    other = replace(general, cwe=("CWE-22",), title="Another weakness")
+    advice = replace(general, source="model", title="What happens then")
+    body = comment_body(told.SQL, [general, other, advice])
+    assert "A more general title" not in body
+    assert "Another weakness" in body
+    assert "What happens then" in body
+
+
 def test_a_suggestion_is_never_one_click() -> None:
     """It is shown as code that nobody tried, whatever it holds."""
     body = comment_body(replace(told.DISCOUNT, suggestion="```suggestion\nevil()\n```"))
