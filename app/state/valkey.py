@@ -56,11 +56,11 @@ def command(data_dir: Path) -> list[str]:
     return [find_server(), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
-async def wait_ready(data_dir: Path) -> None:
+async def wait_ready(data_dir: Path, *, timeout_s: float = START_TIMEOUT_S) -> None:
     """Return once the embedded server answers; raise UsageError when it does not come up."""
     client = Redis(unix_socket_path=str(socket_path(data_dir)))
     try:
-        async with asyncio.timeout(START_TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             while True:
                 try:
                     await client.ping()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from review.checks.placeholders import looks_random
 
@@ -68,5 +67,5 @@ def assigned_secrets(text: str, path: str) -> Iterator[Assigned]:
 
 
 def _is_config(path: str) -> bool:
-    pure = PurePosixPath(path)
-    return pure.suffix.lower() in _CONFIG_SUFFIXES or pure.name.lower().startswith((".env", "dockerfile"))
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(tuple(_CONFIG_SUFFIXES)) or name.startswith((".env", "dockerfile"))
