@@ -6,8 +6,9 @@ import asyncio
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as DeadlinePassed
+from copy import copy
 from typing import ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -46,18 +47,16 @@ class Pool:
     """Runs steps in spawned processes; only our own frozen values cross to them."""
 
     def __init__(self, processes: int, *, deadline_s: float = DEADLINE_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._processes = processes
         self._deadline_s = deadline_s
-        self._pool = ProcessPool(
-            max_workers=processes,
-            max_tasks=TASKS_PER_PROCESS,
-            initializer=_limit,
-            initargs=[memory_bytes],
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._memory_bytes = memory_bytes
+        self._pool = self._start()
 
     async def __call__(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `step` in the pool; raise Terminal when it passed the deadline or its process died."""
-        future = self._pool.schedule(step, args=args, kwargs=kwargs, timeout=self._deadline_s)
+        if not self._pool.active:  # it gave up, for all steps to come, over something that it could not carry
+            self._pool = self._start()
+        future = self._pool.schedule(_portable, args=(step, args, kwargs), timeout=self._deadline_s)
         try:
             value: T = await asyncio.wrap_future(future)
         except DeadlinePassed as error:
@@ -70,6 +69,15 @@ class Pool:
         """Start a process and import the steps, so that the first review does not wait for it."""
         await self(_ready)
 
+    def _start(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
+            max_tasks=TASKS_PER_PROCESS,
+            initializer=_limit,
+            initargs=[self._memory_bytes],
+            context=multiprocessing.get_context("spawn"),
+        )
+
     def close(self) -> None:
         """Kill what still runs and wait for the processes to end."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
@@ -80,6 +88,33 @@ def _limit(memory_bytes: int) -> None:
     """Bound the memory of a compute process, and leave Ctrl-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _portable(step: Callable[..., T], args: tuple[object, ...], kwargs: Mapping[str, object]) -> T:
+    """Run the step in the pool; an error that could not be made again on our side becomes one that can."""
+    with _PortableErrors():
+        return step(*args, **kwargs)
+    raise AssertionError("unreachable")
+
+
+class _PortableErrors:
+    """Lets errors through that survive the way between processes. One that does not would end the whole pool."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if error is not None and not _survives(error):
+            raise RuntimeError(f"{type(error).__name__}: {error}") from None
+
+
+def _survives(error: BaseException) -> bool:
+    """Make it again as the other side will: from its class and its arguments."""
+    try:
+        copy(error)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return False
+    return True
 
 
 def _ready() -> int:
