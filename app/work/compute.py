@@ -94,7 +94,6 @@ def _portable(step: Callable[..., T], args: tuple[object, ...], kwargs: Mapping[
     """Run the step in the pool; an error that could not be made again on our side becomes one that can."""
     with _PortableErrors():
         return step(*args, **kwargs)
-    raise AssertionError("unreachable")
 
 
 class _PortableErrors:

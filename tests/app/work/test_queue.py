@@ -15,7 +15,7 @@ from arq.worker import Worker, func
 from redis.asyncio import Redis
 
 from app.errors import Retryable, UsageError
-from app.work.queue import FUNCTION, QUEUE, ArqWakeUps, dumps, loads, redis_settings
+from app.work.queue import BAD_URL, FUNCTION, QUEUE, ArqWakeUps, dumps, loads, redis_settings
 
 NOWHERE = Path("/nonexistent.sock")
 
@@ -139,9 +139,9 @@ async def test_many_at_once_share_one_pool(redis: Redis, redis_url: str) -> None
 
 @pytest.mark.parametrize("url", ["http://host", "host:6379", "redis://host:port", "redis://host/name", ""])
 def test_a_wrong_url_is_told_of_and_not_repeated(url: str) -> None:
-    with pytest.raises(UsageError, match="REDIS_URL must look like") as error:
+    with pytest.raises(UsageError, match="REDIS_URL") as error:
         redis_settings(url, NOWHERE)
-    assert url == "" or url not in str(error.value)
+    assert error.value.args == (BAD_URL,)
 
 
 def test_a_url_s_password_may_be_escaped() -> None:
