@@ -27,6 +27,12 @@ async def of(tx: AsyncConnection, delivery_ids: Iterable[str]) -> Mapping[str, t
     return found
 
 
+async def on(tx: AsyncConnection, job_id: int, most: int = 10) -> tuple[str, ...]:
+    """Return the ids of some deliveries that wait for this job: they join its log lines to those of intake."""
+    query = select(delivery_jobs.c.delivery_id).where(delivery_jobs.c.job_id == job_id)
+    return tuple((await tx.execute(query.order_by(delivery_jobs.c.generation.desc()).limit(most))).scalars())
+
+
 async def settle(tx: AsyncConnection, job_id: int, generation: int) -> None:
     """Mark as done the deliveries that waited for nothing but this job up to this generation."""
     over = delete(delivery_jobs).where(delivery_jobs.c.job_id == job_id, delivery_jobs.c.generation <= generation)

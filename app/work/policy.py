@@ -16,7 +16,9 @@ async def policy_of(client: Client, pull_request: PullRequest) -> PolicyReading:
     """
     default, base = pull_request.default_branch, pull_request.base_ref
     branches = [default] if base == default else [default, base]
-    texts = await asyncio.gather(*(client.file(pull_request.repository, FILE, branch) for branch in branches))
+    # The full ref: of a tag and a branch with one name git takes the tag, and tags are pushed by many.
+    refs = (f"refs/heads/{branch}" for branch in branches)
+    texts = await asyncio.gather(*(client.file(pull_request.repository, FILE, ref) for ref in refs))
     layers = [
         PolicyLayer(
             source=f"{FILE} on {branch}",

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from app.errors import AppError, Retryable
-from app.store import jobs
+from app.store import jobs, waiting
 from app.store.database import Database
 from app.store.jobs import JobState, Lease
 
@@ -40,9 +40,12 @@ class Runner:
     async def _once(self, job_id: int) -> bool:
         async with self._database.begin() as tx:
             lease = await jobs.acquire(tx, job_id, self._owner)
+            deliveries = await waiting.on(tx, job_id) if lease else ()
         if lease is None:
             return False
-        with structlog.contextvars.bound_contextvars(job=job_id, kind=lease.kind, subject=lease.subject):
+        with structlog.contextvars.bound_contextvars(
+            job=job_id, kind=lease.kind, subject=lease.subject, deliveries=deliveries
+        ):
             error = await self._attempt(lease)
             async with self._database.begin() as tx:
                 if error is None:

@@ -148,7 +148,7 @@ async def test_a_hostile_policy_file_leaks_nothing_into_what_is_posted_or_asked(
     """Row 5, end to end and from the default branch itself: texts of the file stay the texts they are."""
     monkeypatch.setenv("GITHUB_PRIVATE_KEY", CANARY)
     text = (
-        "instructions: '@format {env[GITHUB_PRIVATE_KEY]} ${GITHUB_PRIVATE_KEY}'\n"
+        "review:\n  instructions: '@format {env[GITHUB_PRIVATE_KEY]} ${GITHUB_PRIVATE_KEY}'\n"
         "dynaconf_include: /proc/self/environ\n'![x](https://evil.example) @octocat <b>': 1\n"
         "fail_on: '{env[GITHUB_PRIVATE_KEY]}'\n"
     )

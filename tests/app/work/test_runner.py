@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import structlog
+
 from app.errors import Retryable, Terminal
+from app.intake.intent import Delivery, Intent, Wanted
 from app.store import jobs
 from app.store.database import Database
+from app.store.inbox import Inbox
 from app.store.jobs import Job, JobState, Lease
 from app.work.runner import Handler, Runner
 
@@ -39,6 +43,19 @@ async def test_two_wake_ups_do_the_job_once(database: Database) -> None:
     await asyncio.gather(worker.run(job_id), worker.run(job_id), runner(database, handler).run(job_id))
     assert done == [1]
     assert (await state(database, job_id)).state is JobState.DONE
+
+
+async def test_log_lines_name_the_deliveries_that_asked_for_the_job(database: Database) -> None:
+    seen: list[object] = []
+
+    async def handler(_: Lease) -> None:
+        seen.append(structlog.contextvars.get_contextvars()["deliveries"])
+
+    inbox = Inbox(database)
+    delivery = Delivery("guid-1", "pull_request", "opened", 7, 1, "0" * 64)
+    accepted = await inbox.accept(delivery, Intent(jobs=(Wanted("review", "1/1", 7),)))
+    await runner(database, handler).run(accepted.job_ids[0])
+    assert seen == [("guid-1",)]
 
 
 async def test_what_is_wanted_while_it_runs_is_done_after_it(database: Database) -> None:
