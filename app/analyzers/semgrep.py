@@ -24,8 +24,8 @@ __all__ = ["VERSION", "Engine", "find", "scan", "unscanned"]
 RULE_TIMEOUT_S = 5
 MAX_MEMORY_MIB = 1500
 OUTPUT_LIMIT = 64 * MIB
-# A minor heap of 2M words, 16 MiB: the engine makes garbage so fast that collecting less often saves a seventh of its time.
-# Address space is set aside for as many of them as there may be domains: at 128, their default, that is 2 GiB of the limit.
+# A minor heap of 2M words, 16 MiB: the engine makes garbage so fast that collecting less often saves a seventh of its
+# time. Address space is set aside for as many heaps as there may be domains: for the usual 128 that would be 2 GiB.
 # https://ocaml.org/manual/runtime.html#s:ocamlrun-options
 GARBAGE_COLLECTION = "s=2M,d=4"
 

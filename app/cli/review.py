@@ -49,7 +49,7 @@ LOCAL_FENCE_KEY = b"local"
 @click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
 )
-def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None:  # click hands options over by name
+def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None:  # noqa: ANN401  # click names them
     """Review a local change and print it.
 
     Without options: the commits of HEAD since it left the default branch.

@@ -14,14 +14,14 @@ from app.git.scratch import Scratch
 from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.errors import Superseded
-from app.github.publish import Publisher
-from app.github.target import Published, Target
+from app.github.target import Published
 from app.github.together import both
 from app.store.jobs import Lease
-from app.store.reviews import ReviewState, StartedReview
+from app.store.reviews import ReviewState
 from app.work.memory import Memory
 from app.work.models import Models, caps
 from app.work.policy import policy_of
+from app.work.publishing import Publishers, Publishing
 from app.work.review import Reviewed, Reviewer, Timings, review_change
 from review.models import FetchedChange, Knowledge, PullRequest
 from review.policy import PolicyReading
@@ -42,6 +42,7 @@ class ReviewJob:
     auth: AppAuth
     models: Models
     reviewer: Reviewer
+    publishers: Publishers
     server_url: str
     scratch: Path
 
@@ -83,7 +84,7 @@ class _Run:
             log.info("not reviewed", reason="this very change was reviewed before", head=pull_request.head_sha)
             return
         started = await memory.begin(pull_request, self.lease, merge_base)
-        publisher = await self._publisher(started)
+        publisher = await self.job.publishers(self.client, self.lease, pull_request, started)
         try:
             reviewed = await self._review(publisher, reading, merge_base)
             with self.timings.stage("publish"):
@@ -93,14 +94,16 @@ class _Run:
             await memory.end(started, ReviewState.SUPERSEDED, NEWER_HEAD)
             log.info("superseded", head=pull_request.head_sha)
         except Terminal as error:
-            await publisher.publish(unreviewed(str(error), models_configured=self.job.models.configured))
+            await publisher.publish(
+                unreviewed(str(error), models_configured=self.job.models.configured), self._still_current
+            )
             await memory.end(started, ReviewState.FAILED, str(error))
             raise
         else:
             await memory.remember(started, self.installation_id, reviewed, published, self.timings.ms)
             self._log(reviewed, published)
 
-    async def _review(self, publisher: Publisher, reading: PolicyReading, merge_base: str) -> Reviewed:
+    async def _review(self, publisher: Publishing, reading: PolicyReading, merge_base: str) -> Reviewed:
         """Show that a review is under way, fetch meanwhile, and review what was fetched."""
         with self.timings.stage("fetch"):
             _, fetched = await both(publisher.start(self._checks()), self._fetch(merge_base))
@@ -115,19 +118,6 @@ class _Run:
         return await review_change(
             self.job.reviewer, fetched, self.pull_request, reading.policy, knowledge, provider, self.timings
         )
-
-    async def _publisher(self, started: StartedReview) -> Publisher:
-        pull_request, memory = self.pull_request, self.job.memory
-        target = Target(
-            pull_request.repository,
-            pull_request.repository_id,
-            pull_request.number,
-            pull_request.head_sha,
-            started.attempt,
-        )
-        identity = await self.job.auth.identity(self.client)
-        marker_key = await memory.key("marker")
-        return Publisher(self.client, memory.database, self.lease, identity, marker_key, target)
 
     def _checks(self) -> tuple[str, ...]:
         return (SECURITY, REVIEW) if self.job.models.configured else (SECURITY,)

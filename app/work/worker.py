@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import structlog
@@ -20,18 +21,21 @@ from app.work.runner import Runner
 POLL_S = 0.02
 SWEEP_S = 5.0
 SWEEP_LIMIT = 100
+CHORES_S = 60.0
 DRAIN_S = 25.0
 JOB_TIMEOUT_S = 900
 RECONNECT_S = (0.1, 0.5, 1, 2, 5)
 
+Chore = Callable[[], Awaitable[object]]
 log = structlog.get_logger(__name__)
 
 
 class WorkerLoop:
     """Runs jobs until told to stop; losing Redis costs wake-ups, not jobs."""
 
-    def __init__(self, database: Database, runner: Runner, redis: RedisSettings) -> None:
+    def __init__(self, database: Database, runner: Runner, redis: RedisSettings, chores: Sequence[Chore] = ()) -> None:
         self._database = database
+        self._chores = chores
         self._runner = runner
         self._redis = redis
         self._running: dict[int, asyncio.Task[None]] = {}
@@ -39,7 +43,7 @@ class WorkerLoop:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what runs finish within the drain time."""
-        loops = [asyncio.create_task(self._listen()), asyncio.create_task(self._sweep())]
+        loops = [asyncio.create_task(loop()) for loop in (self._listen, self._sweep, self._do_chores)]
         await stop.wait()
         for task in loops:
             task.cancel()
@@ -111,6 +115,16 @@ class WorkerLoop:
                 for job_id in due:
                     self.start(job_id)
             await asyncio.sleep(SWEEP_S)
+
+    async def _do_chores(self) -> None:
+        """Do what is due now and then, such as charging reservations whose worker was killed."""
+        while True:
+            for chore in self._chores:
+                try:
+                    await chore()
+                except Retryable as error:
+                    log.warning("chore failed", error=str(error))
+            await asyncio.sleep(CHORES_S)
 
 
 async def _close(worker: Worker) -> None:

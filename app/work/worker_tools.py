@@ -19,6 +19,7 @@ from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
 from app.work.memory import Memory
 from app.work.models import models
+from app.work.publishing import DryRun, ToGitHub
 from app.work.review import Reviewer
 from app.work.review_job import ReviewJob
 from app.work.runner import Runner
@@ -26,15 +27,19 @@ from app.work.runner import Runner
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """An open worker: the database and the runner of its jobs."""
+    """An open worker: the database, the runner of its jobs, and the ledger they spend from."""
 
     database: Database
     runner: Runner
+    ledger: DatabaseLedger
 
 
 @asynccontextmanager
-async def open_tools(settings: Settings) -> AsyncIterator[Tools]:
-    """Open everything a job needs; raise UsageError for what is wrong in the settings or missing on the machine."""
+async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> AsyncIterator[Tools]:
+    """Open everything a job needs; raise UsageError for what is wrong in the settings or missing on the machine.
+
+    With `dry_run` nothing is published; what would have been is in it afterwards.
+    """
     async with AsyncExitStack() as opened:
         auth = AppAuth(settings)
         engine = semgrep.find(settings.semgrep)
@@ -43,17 +48,25 @@ async def open_tools(settings: Settings) -> AsyncIterator[Tools]:
         database = await Database.open(settings.database)
         opened.push_async_callback(database.close)
         await database.migrate()
-        available = models(settings, DatabaseLedger(database))
+        ledger = DatabaseLedger(database)
+        available = models(settings, ledger)
         opened.push_async_callback(available.close)
         compute = Pool(settings.compute_processes)
         opened.callback(compute.close)
         await asyncio.gather(compute.warm(), available.warm())
+        memory = Memory(database)
         review = ReviewJob(
-            Memory(database), auth, available, Reviewer(compute, engine, scratch), settings.github_server_url, scratch
+            memory,
+            auth,
+            available,
+            Reviewer(compute, engine, scratch),
+            dry_run or ToGitHub(memory, auth),
+            settings.github_server_url,
+            scratch,
         )
         owner = f"{socket.gethostname()}/{os.getpid()}"
         runner = Runner(database, {"review": review}, owner=owner, concurrency=settings.worker_concurrency)
-        yield Tools(database, runner)
+        yield Tools(database, runner, ledger)
 
 
 def _empty(folder: Path) -> Path:

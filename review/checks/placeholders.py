@@ -24,6 +24,7 @@ _COMMON_PASSWORD = re.compile(
     r"changeit|letmein",
     re.IGNORECASE,
 )
+_ONE_WORD = re.compile(r"[a-z]{1,10}|[A-Z_]+")  # `scott:tiger`, `USER:PASSWORD`: what manuals write
 _LOCAL_HOST = re.compile(
     r"localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker|(?:[\w-]+\.)*(?:example|test|invalid|local|localhost)\b|"
     r"(?:[\w-]+\.)*example\.(?:com|org|net)|host(?:name)?$|[a-z]{1,12}$",
@@ -41,7 +42,7 @@ def is_placeholder(value: str) -> bool:
 
 def is_weak_login(value: str, host: str) -> bool:
     """Say whether a password in a URL is a template, a default, or one for a machine of the developer's own."""
-    known = bool(_COMMON_PASSWORD.fullmatch(value)) or is_placeholder(value) or value.isupper()
+    known = bool(_COMMON_PASSWORD.fullmatch(value)) or is_placeholder(value) or bool(_ONE_WORD.fullmatch(value))
     return known or bool(host and _LOCAL_HOST.match(host)) or bool(re.fullmatch(r"[{\[(*%].*", value))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from review.checks.check import CheckResult, Subject, added_lines, not_applicable, unread
 from review.checks.rules import SCANNED_LANGUAGES, rule
+from review.checks.test_code import severity_in
 from review.checks.text import code_at, lines_of, normalised
 from review.models import (
     Coverage,
@@ -124,7 +125,7 @@ class _File:
         return Finding(
             source=NAME,
             rule_id=match.rule_id,
-            severity=described.severity,
+            severity=severity_in(match.path, described.severity),
             category=described.category,
             cwe=described.cwe,
             confidence=described.confidence,

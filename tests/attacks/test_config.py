@@ -106,14 +106,14 @@ async def test_git_and_engine_never_stand_in_a_folder_of_the_change(
 
 
 POLICIES = (
-    "instructions: '@format {env[GITHUB_PRIVATE_KEY]}'\n",
-    "instructions: '@jinja {{ env.GITHUB_PRIVATE_KEY }}'\n",
-    "instructions: '${GITHUB_PRIVATE_KEY} $GITHUB_PRIVATE_KEY %(GITHUB_PRIVATE_KEY)s'\n",
-    "instructions: '{{ lookup(\"env\", \"GITHUB_PRIVATE_KEY\") }} {{ \"\".__class__.__mro__ }}'\n",
+    "review:\n  instructions: '@format {env[GITHUB_PRIVATE_KEY]}'\n",
+    "review:\n  instructions: '@jinja {{ env.GITHUB_PRIVATE_KEY }}'\n",
+    "review:\n  instructions: '${GITHUB_PRIVATE_KEY} $GITHUB_PRIVATE_KEY %(GITHUB_PRIVATE_KEY)s'\n",
+    "review:\n  instructions: '{{ lookup(\"env\", \"GITHUB_PRIVATE_KEY\") }} {{ \"\".__class__.__mro__ }}'\n",
     "dynaconf_include: ['/proc/self/environ', 'evil.py']\n",
-    "instructions: !include /proc/self/environ\n",
-    "instructions: !ENV GITHUB_PRIVATE_KEY\n",
-    "instructions: !!python/object/apply:os.getenv [GITHUB_PRIVATE_KEY]\n",
+    "review:\n  instructions: !include /proc/self/environ\n",
+    "review:\n  instructions: !ENV GITHUB_PRIVATE_KEY\n",
+    "review:\n  instructions: !!python/object/apply:os.getenv [GITHUB_PRIVATE_KEY]\n",
     "fail_on: !!python/object/apply:os.system ['touch CANARY']\n",
     "? !!python/object/apply:os.system ['touch CANARY']\n: x\n",
     "x: &x [a, a]\ny: &y [*x, *x]\nz: [*y, *y]\nfail_on: *z\n",

@@ -17,6 +17,7 @@ from app.store.ledger import DatabaseLedger
 from app.work.compute import InProcess
 from app.work.memory import Memory
 from app.work.models import Models
+from app.work.publishing import ToGitHub
 from app.work.review import Reviewer
 from app.work.review_job import ReviewJob
 from app.work.runner import Runner
@@ -103,7 +104,8 @@ class Bot:
         scratch.mkdir(exist_ok=True)
         reviewer = Reviewer(InProcess(), semgrep.find(None), scratch)
         models = Models(self.providers, DatabaseLedger(self.database))
-        return ReviewJob(Memory(self.database), AppAuth(settings), models, reviewer, self.github.url, scratch)
+        memory, auth = Memory(self.database), AppAuth(settings)
+        return ReviewJob(memory, auth, models, reviewer, ToGitHub(memory, auth), self.github.url, scratch)
 
     def conclusions(self, pull: PullRequest) -> dict[str, str | None]:
         """Return the newest conclusion of each check on the pull request's head."""

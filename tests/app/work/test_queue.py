@@ -17,6 +17,9 @@ from redis.asyncio import Redis
 from app.errors import Retryable, UsageError
 from app.work.queue import BAD_URL, FUNCTION, QUEUE, ArqWakeUps, dumps, loads, redis_settings
 
+# arq 0.28 closes its own pool by the old name of redis-py's method.
+pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated close:DeprecationWarning")
+
 NOWHERE = Path("/nonexistent.sock")
 
 
@@ -127,14 +130,11 @@ async def test_without_redis_nobody_waits() -> None:
     await wakeups.close()
 
 
-async def test_many_at_once_share_one_pool(redis: Redis, redis_url: str) -> None:
+async def test_first_uses_at_once_open_one_pool(redis: Redis, redis_url: str) -> None:
     wakeups = ArqWakeUps(redis_settings(redis_url, NOWHERE))
-    before = int((await redis.info("stats"))["total_connections_received"])
-    await asyncio.gather(*(wakeups.ping() for _ in range(20)))
+    await asyncio.gather(*(wakeups.wake([number]) for number in range(20)))
     await wakeups.close()
-    made = int((await redis.info("stats"))["total_connections_received"]) - before
-    assert made <= 20
-    assert await redis.client_list() != []
+    assert len(await redis.client_list()) == 1  # this test's own: none was left open
 
 
 @pytest.mark.parametrize("url", ["http://host", "host:6379", "redis://host:port", "redis://host/name", ""])

@@ -134,6 +134,7 @@ def test_in_a_configuration_file_a_value_needs_no_quotes(path: str) -> None:
         "url = 'postgres://postgres:postgres@localhost:5432/app'",
         "url = 'redis://:secret123x@127.0.0.1:6379'",
         "url = 'https://user:pass@example.com/'",
+        "url = 'mssql+pyodbc://scott:tiger@mssql2017:1433/test'",
         # identifiers, words, hashes, public keys
         "token = '123e4567-e89b-12d3-a456-426614174000'",
         "token_url = 'https://auth.acme.io/oauth2/v1/token'",

@@ -60,6 +60,24 @@ def test_a_hard_coded_credential_leaves_no_evidence() -> None:
     assert "k3j4" not in repr(finding)
 
 
+@pytest.mark.parametrize("path", ["tests/a.py", "src/test_a.py", "pkg/conftest.py", "src/a.spec.ts", "a_test.go"])
+def test_what_is_high_is_medium_in_a_test_and_what_is_critical_stays(path: str) -> None:
+    """A test's secret key opens nothing; what it runs with a shell runs on the machine of whoever tests."""
+    matches = (
+        match(1, rule_id="py-hardcoded-credential", path=path),
+        match(2, rule_id="py-template-injection", path=path),
+    )
+    result = StaticCheck().run(subject({path: (None, "a\nb\n")}, matches=matches))
+    assert [finding.severity for finding in result.findings] == [Severity.MEDIUM, Severity.CRITICAL]
+
+
+@pytest.mark.parametrize("path", ["a.py", "src/contest/latest.py", "attest.py", "docs/conf.py", "testing.py"])
+def test_what_is_high_stays_high_outside_of_tests(path: str) -> None:
+    matches = (match(1, rule_id="py-hardcoded-credential", path=path),)
+    (finding,) = StaticCheck().run(subject({path: (None, "a\n")}, matches=matches)).findings
+    assert finding.severity is Severity.HIGH
+
+
 def test_matches_and_gaps_of_unknown_paths_are_left_out() -> None:
     result = StaticCheck().run(
         subject({"a.py": (None, "x\n")}, matches=(match(1, path="z"),), gaps=(gap(1, 1, path="z"),))

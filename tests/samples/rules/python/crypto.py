@@ -80,12 +80,16 @@ def calls(url, session, context, ssh):
     requests.get(url, verify=False, timeout=5)
     # ruleid: py-tls-verify-off
     httpx.Client(verify=False)
+    # ok: py-tls-verify-off
+    context.check_hostname = False
     # ruleid: py-tls-verify-off
     context.verify_mode = ssl.CERT_NONE
     # ruleid: py-tls-verify-off
     ssl._create_unverified_context()
     # ruleid: py-tls-verify-off
     ssh.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+    # ruleid: py-tls-verify-off
+    session.context.check_hostname = False
     # ok: py-tls-verify-off
     requests.get(url, verify=True, timeout=5)
     # ok: py-tls-verify-off

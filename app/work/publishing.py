@@ -1,0 +1,88 @@
+"""Where a review goes: to GitHub, or, for a dry run, nowhere but into a list."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.github.auth import AppAuth
+from app.github.client import Client
+from app.github.publish import Publisher
+from app.github.target import Published, Target
+from app.store.jobs import Lease
+from app.store.reviews import StartedReview
+from app.work.memory import Memory
+from review.models import PullRequest, Review
+
+
+class Publishing(Protocol):
+    """What a review job asks of whoever publishes; `app.github.publish.Publisher` says what each does."""
+
+    async def start(self, names: Sequence[str], /) -> Mapping[str, int]:
+        """Show that a review is under way."""
+        ...
+
+    async def publish(self, review: Review, still_current: Callable[[], Awaitable[bool]], /) -> Published:
+        """Publish the review, or raise Superseded."""
+        ...
+
+    async def cancel(self, title: str, /) -> None:
+        """Say that the review was given up."""
+        ...
+
+
+class Publishers(Protocol):
+    """Makes the publisher of one review."""
+
+    async def __call__(
+        self, client: Client, lease: Lease, pull_request: PullRequest, started: StartedReview, /
+    ) -> Publishing:
+        """Return the publisher."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToGitHub:
+    """Publishes for real."""
+
+    memory: Memory
+    auth: AppAuth
+
+    async def __call__(
+        self, client: Client, lease: Lease, pull_request: PullRequest, started: StartedReview
+    ) -> Publishing:
+        """Return a publisher for this head that writes under this lease."""
+        target = Target(
+            pull_request.repository,
+            pull_request.repository_id,
+            pull_request.number,
+            pull_request.head_sha,
+            started.attempt,
+        )
+        identity = await self.auth.identity(client)
+        marker_key = await self.memory.key("marker")
+        return Publisher(client, self.memory.database, lease, identity, marker_key, target)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Publishes nothing; `reviews` holds what would have been."""
+
+    reviews: list[Review] = field(default_factory=list)
+
+    async def __call__(self, *_about: object) -> Publishing:
+        """Return itself."""
+        return self
+
+    async def start(self, _names: Sequence[str], /) -> Mapping[str, int]:
+        """Show nothing."""
+        return {}
+
+    async def publish(self, review: Review, _still_current: Callable[[], Awaitable[bool]], /) -> Published:
+        """Keep the review."""
+        self.reviews.append(review)
+        return Published({}, (), None, {})
+
+    async def cancel(self, _title: str, /) -> None:
+        """Do nothing."""
