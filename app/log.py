@@ -51,6 +51,7 @@ def _redact_item(key: object, item: object, depth: int) -> object:
 
 
 def _redact_event(_logger: object, _method: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)  # uvicorn says everything twice
     return {str(key): _redact_item(key, item, 0) for key, item in event.items()}
 
 
@@ -99,6 +100,7 @@ def configure(level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "arq"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.access").disabled = True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

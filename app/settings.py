@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import credentials
@@ -19,6 +19,11 @@ from providers.configured import variables
 def _either(name: str) -> AliasChoices:
     """Accept a variable with and without the DIFFDIVER_ prefix; the prefixed one wins."""
     return AliasChoices(f"DIFFDIVER_{name}", name)
+
+
+def _own(name: str) -> AliasChoices:
+    """Accept a variable with the DIFFDIVER_ prefix only: plain HOST or PORT may be somebody else's."""
+    return AliasChoices(f"DIFFDIVER_{name}")
 
 
 class Settings(BaseSettings):
@@ -35,24 +40,30 @@ class Settings(BaseSettings):
     github_webhook_secret: SecretStr | None = Field(None, validation_alias=_either("GITHUB_WEBHOOK_SECRET"))
     github_api_url: str = Field("https://api.github.com", validation_alias=_either("GITHUB_API_URL"))
     github_server_url: str = Field("https://github.com", validation_alias=_either("GITHUB_SERVER_URL"))
-    public_url: str | None = Field(None, validation_alias=_either("PUBLIC_URL"))
+    public_url: str | None = Field(None, validation_alias=_own("PUBLIC_URL"))
     database_url: SecretStr | None = Field(None, validation_alias=_either("DATABASE_URL"))
     redis_url: SecretStr | None = Field(None, validation_alias=_either("REDIS_URL"))
-    data_dir: Path = Field(Path.home() / ".local/share/diffdiver", validation_alias=_either("DATA_DIR"))
-    host: str = Field("127.0.0.1", validation_alias=_either("HOST"))
-    port: int = Field(8710, ge=0, le=65535, validation_alias=_either("PORT"))
-    providers: str = Field("", validation_alias=_either("PROVIDERS"))
+    data_dir: Path = Field(Path.home() / ".local/share/diffdiver", validation_alias=_own("DATA_DIR"))
+    host: str = Field("127.0.0.1", validation_alias=_own("HOST"))
+    port: int = Field(8710, ge=0, le=65535, validation_alias=_own("PORT"))
+    providers: str = Field("", validation_alias=_own("PROVIDERS"))
     provider_values: Mapping[str, SecretStr] = Field(default_factory=dict)
-    semgrep: str | None = Field(None, validation_alias=_either("SEMGREP"))
-    log_level: str = Field("INFO", validation_alias=_either("LOG_LEVEL"))
-    worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_either("WORKER_CONCURRENCY"))
-    compute_processes: int = Field(2, ge=1, le=64, validation_alias=_either("COMPUTE_PROCESSES"))
+    semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
+    log_level: str = Field("INFO", validation_alias=_own("LOG_LEVEL"))
+    worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_own("WORKER_CONCURRENCY"))
+    compute_processes: int = Field(2, ge=1, le=64, validation_alias=_own("COMPUTE_PROCESSES"))
 
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
         """Treat `NAME=` in an environment file as not set, as every deployment tool writes it."""
         return {name: value for name, value in values.items() if value != ""}
+
+    @field_validator("data_dir", "github_private_key_path")
+    @classmethod
+    def _home(cls, path: Path | None) -> Path | None:
+        """Expand ~, which no shell does in an environment file."""
+        return path.expanduser() if path is not None else None
 
     @property
     def webhook_secrets(self) -> tuple[bytes, ...]:
@@ -107,5 +118,10 @@ def load(**overrides: object) -> Settings:
         raise UsageError(
             "GITHUB_APP_ID or GITHUB_PRIVATE_KEY is set but GITHUB_WEBHOOK_SECRET is not: deliveries could not be "
             "verified. Set it to the App's webhook secret (App settings, Webhook)."
+        )
+    if (settings.github_app_id is not None) != settings._has_key:
+        raise UsageError(
+            "GITHUB_APP_ID and GITHUB_PRIVATE_KEY (or GITHUB_PRIVATE_KEY_PATH) belong together, and one is not set. "
+            "Set both, or neither to register the App in the browser."
         )
     return settings

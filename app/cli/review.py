@@ -11,12 +11,11 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
 
 from app import settings
 from app.analyzers import semgrep
 from app.cli.change import Asked, read_change
-from app.cli.output import write, write_text
+from app.cli.output import tell, write, write_text
 from app.settings import Settings
 from app.version import VERSION
 from app.work.compute import InProcess
@@ -76,14 +75,13 @@ class _Printed:
 
 
 async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None, no_model: bool) -> int:
-    console = Console(stderr=True, highlight=False)
     timings = Timings()
     engine = semgrep.find(chosen.semgrep)
     with timings.stage("read"):
         local = await read_change(asked)
     policy = replace(local.policy, fail_on=Severity(fail_on)) if fail_on else local.policy
     for notice in local.notices:
-        console.print(f"diffdiver: {notice}", style="yellow", markup=False)
+        tell(notice, style="yellow")
     available = models(chosen, MemoryLedger())
     ask = available.configured and policy.model_review and not no_model
     with tempfile.TemporaryDirectory(prefix="diffdiver-") as scratch:
@@ -95,7 +93,7 @@ async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None
             Knowledge(LOCAL_FENCE_KEY, models_configured=ask, notices=local.notices),
             available.under(_caps(policy), policy) if ask else None,
             timings,
-            lambda stage: console.print(f"diffdiver: {stage}", style="dim", markup=False),
+            lambda stage: tell(stage, style="dim"),
         )
     await available.close()
     _print(form, _Printed(reviewed, local.fetched.base_sha, local.fetched.head_sha, timings))

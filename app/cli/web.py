@@ -35,7 +35,10 @@ def web(host: str | None, port: int | None) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=DRAIN_S,
     )
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
-        uvicorn.Server(config).run()
-    if app.failure is not None:
-        raise app.failure
+    try:
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
+            uvicorn.Server(config).run()
+    except SystemExit:
+        if app.failure is not None:
+            raise app.failure from None
+        raise

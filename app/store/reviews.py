@@ -76,8 +76,9 @@ async def start(tx: AsyncConnection, pull_request: PullRequest, lease: Lease, ba
     )
     row = (await tx.execute(taken)).one_or_none()
     if row is None:
+        # Over all pull requests with this head: they share its check runs, and a new attempt begins new ones.
         attempts = select(func.coalesce(func.max(reviews.c.attempt), 0) + 1).where(
-            _of(repository_id, number), reviews.c.head_sha == head_sha
+            reviews.c.repository_id == repository_id, reviews.c.head_sha == head_sha
         )
         beginning = insert(reviews).values(
             pull_request_id=pull_request_id,

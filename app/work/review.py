@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.analyzers import semgrep
 from app.analyzers.semgrep import Engine
 from app.work.ask import ask, usage_of
 from app.work.compute import Compute
+from app.work.scan import scan
 from providers.base import Attempt, Provider
-from review.checks import rules
 from review.conclude import conclude
 from review.judge import judge
-from review.models import Concluded, FetchedChange, Knowledge, PullRequest, ScanReport, ScanTarget
+from review.models import Concluded, FetchedChange, Knowledge, PullRequest
 from review.pack import pack
 from review.policy import Policy
 from review.report.wording import count
-from review.survey import Survey, base_targets, survey
-
-SCAN_DEADLINE_S = 120.0
+from review.survey import Survey, survey
 
 
 @dataclass(slots=True)
@@ -75,7 +72,7 @@ async def review_change(
         surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
     progress(f"scanning {count(len(surveyed.scan_targets), 'file')}")
     with timings.stage("scan"):
-        report = await scan(reviewer, surveyed)
+        report = await scan(reviewer.engine, reviewer.scratch, surveyed)
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
     if provider is not None and packed.prompts:
@@ -90,25 +87,3 @@ async def review_change(
     with timings.stage("conclude"):
         concluded = await reviewer.compute(conclude, surveyed, packed, judgement, knowledge, policy, usage_of(attempts))
     return Reviewed(concluded, surveyed, attempts)
-
-
-async def scan(reviewer: Reviewer, surveyed: Survey) -> ScanReport:
-    """Scan the head, then the merge base of the files that had a hit or a gap: only there can something be old.
-
-    The base is scanned with the rules that hit, as no other can have an older twin; with all of them when the head has
-    gaps, for the engine parses, and so reports what it cannot parse, only where a rule may match.
-    """
-    head = await _scan(reviewer, surveyed.scan_targets)
-    doubtful = sorted({match.path for match in head.matches} | {gap.path for gap in head.gaps})
-    hit = None if head.gaps else {match.rule_id for match in head.matches}
-    base = await _scan(reviewer, base_targets(surveyed, doubtful), hit)
-    return ScanReport(head.engine, head.matches + base.matches, head.gaps + base.gaps)
-
-
-async def _scan(reviewer: Reviewer, targets: Sequence[ScanTarget], only: Collection[str] | None = None) -> ScanReport:
-    if not targets:
-        return ScanReport(reviewer.engine.name, (), ())
-    chosen = rules.rules_for({target.language for target in targets})
-    if only is not None:
-        chosen = tuple(each for each in chosen if each["id"] in only)
-    return await semgrep.scan(reviewer.engine, targets, chosen, scratch=reviewer.scratch, deadline=SCAN_DEADLINE_S)

@@ -26,6 +26,7 @@ from app.work.review import Reviewed, Reviewer, Timings, review_change
 from review.models import FetchedChange, Knowledge, PullRequest
 from review.policy import PolicyReading
 from review.report.check_run import REVIEW, SECURITY
+from review.shared_head import with_others
 from review.unreviewed import unreviewed
 
 NEWER_HEAD = "Superseded by a newer head"
@@ -88,7 +89,8 @@ class _Run:
         try:
             reviewed = await self._review(publisher, reading, merge_base)
             with self.timings.stage("publish"):
-                published = await publisher.publish(reviewed.concluded.review, self._still_current)
+                said = with_others(reviewed.concluded.review, await memory.others(pull_request))
+                published = await publisher.publish(said, self._still_current)
         except Superseded:
             await publisher.cancel(NEWER_HEAD)
             await memory.end(started, ReviewState.SUPERSEDED, NEWER_HEAD)
@@ -142,8 +144,10 @@ class _Run:
             return await scratch.change(merge_base, self.pull_request.head_sha)
 
     async def _still_current(self) -> bool:
-        now = await self.client.pull_request(self.pull_request.repository, self.pull_request.number)
-        return now.head_sha == self.pull_request.head_sha and now.state == "open"
+        before = self.pull_request
+        now = await self.client.pull_request(before.repository, before.number)
+        # Onto another base it is another change, though the head is the same.
+        return (now.head_sha, now.base_ref, now.state) == (before.head_sha, before.base_ref, "open")
 
     def _log(self, reviewed: Reviewed, published: Published) -> None:
         log.info(

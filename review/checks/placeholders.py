@@ -18,6 +18,8 @@ _FILLED_IN = re.compile(
 )
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _CODE = re.compile(r"^[\w.$]{1,60}\(|^[\w]+(?:\.[A-Za-z_]\w*)+$|\s|^/|^\.{1,2}/|^https?://[^@]*$")
+# A package and its version, as https://packaging.python.org/en/latest/specifications/dependency-specifiers/ writes it.
+_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?(?:[=~!<>]=|[<>])\d[\w.*+!]*")
 _WORDS = re.compile(r"[A-Za-z]?[a-z]{2,}(?:[-_.\s/:][A-Za-z]?[a-z]{2,}|[A-Z][a-z]+|\d{1,2}(?!\d))*")
 _COMMON_PASSWORD = re.compile(
     r"(?:password|passwd|pass|secret|root|admin|user|test|guest|postgres|mysql|redis|rabbitmq|minioadmin|qwerty)\d{0,4}|"
@@ -53,7 +55,7 @@ def looks_random(value: str, *, is_password: bool) -> bool:
     """
     if is_placeholder(value) or _COMMON_PASSWORD.fullmatch(value):
         return False
-    if _UUID.fullmatch(value) or _CODE.search(value) or _WORDS.fullmatch(value):
+    if _UUID.fullmatch(value) or _CODE.search(value) or _WORDS.fullmatch(value) or _REQUIREMENT.fullmatch(value):
         return False
     if not (any(char.isdigit() for char in value) and any(char.isalpha() for char in value)):
         return False

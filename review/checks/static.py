@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from review.checks.check import CheckResult, Subject, added_lines, not_applicable, unread
 from review.checks.rules import SCANNED_LANGUAGES, rule
-from review.checks.test_code import severity_in
+from review.checks.severity import severity_in
 from review.checks.text import code_at, lines_of, normalised
 from review.models import (
     Coverage,

@@ -22,7 +22,7 @@ COLOURED = "the diff holds terminal colours; make it again with `git diff --no-c
 CUT_SHORT = "the patch names the file but shows nothing of it: it was cut off, or made to leave out what changed"
 UNNAMED = "part {number} of the patch is unreadable: {reason}"
 
-# Lines of a diff start with a space, a sign or a header, so a colour at the start of one is git's. Some headers have none.
+# A colour at the start of a line is git's, for lines of code have a sign before them. Not every header has one.
 _COLOURED = re.compile(rb"^\x1b\[[0-9;]*m(?:diff --git |--- |@@ )", re.MULTILINE)
 # What git calls a file with nothing in it, by SHA-1 and by SHA-256.
 _EMPTY_BLOBS = (

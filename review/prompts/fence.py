@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 
 from review.prompts.redaction import redact
+from review.prompts.rendered import rendered
 from review.prompts.shown import visible
 
 DIGITS = 24
 OPENS = "<<<{label} {boundary}"
 CLOSES = "{boundary}>>>"
-HIDDEN_REMOVED = "[hidden HTML comments removed: {count}]"
+HIDDEN_REMOVED = "[hidden HTML comments removed: {count}]"  # and what else renders as nothing
 CUT_OFF = "[cut off here]"
-
-_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def fenced(key: bytes, scope: str, label: str, text: str) -> str:
@@ -30,8 +28,8 @@ def fenced(key: bytes, scope: str, label: str, text: str) -> str:
 
 
 def prose(text: str, most: int) -> str:
-    """Return a title or description as a person would see it: no hidden comments, secrets or invisible characters."""
-    bare, hidden = _HTML_COMMENT.subn("", text)
+    """Return a title or description as a person would see it: no hidden text, secrets or invisible characters."""
+    bare, hidden = rendered(text)
     shown = "\n".join(visible(line) for line in redact(bare.strip()).split("\n"))
     if len(shown) > most:
         shown = f"{shown[:most]}\n{CUT_OFF}"

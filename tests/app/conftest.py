@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from app import log
+from app.state.valkey import socket_path
 from tests.app import embedded
 
 Lines = Callable[[], list[dict[str, Any]]]
@@ -21,7 +22,7 @@ Lines = Callable[[], list[dict[str, Any]]]
 def redis_url() -> Iterator[str]:
     """Run the embedded server for the session and return its address."""
     with embedded.short_directory() as directory, embedded.server(directory):
-        yield f"unix://{embedded.valkey.socket_path(directory)}"
+        yield f"unix://{socket_path(directory)}"
 
 
 @pytest.fixture

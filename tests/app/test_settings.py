@@ -127,11 +127,31 @@ def test_no_form_of_text_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None
         strict=True,
     ):
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GITHUB_APP_ID", "7")
     read = load()
     shown = f"{read} {read!r} {read.model_dump()} {read.model_dump_json()}"
     assert not [secret for secret in SECRETS if secret in shown]
 
 
+def test_an_app_id_and_a_key_belong_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_WEBHOOK_SECRET", "s")
+    monkeypatch.setenv("GITHUB_APP_ID", "7")
+    with pytest.raises(UsageError, match="belong together"):
+        load()
+
+
+@pytest.mark.parametrize("name", ["HOST", "PORT", "DATA_DIR", "LOG_LEVEL"])
+def test_a_plain_name_that_may_be_somebody_else_s_is_not_read(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = getattr(load(), name.lower())
+    monkeypatch.setenv(name, "1")
+    assert getattr(load(), name.lower()) == before
+
+
+def test_the_home_of_the_data_directory_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIFFDIVER_DATA_DIR", "~/there")
+    assert load().data_dir == Path.home() / "there"
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        load().port = 1  # type: ignore[misc]  # what is tested
+        load().port = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -176,7 +177,7 @@ async def test_a_model_cannot_leave_its_pull_request(bot: Bot) -> None:
     beyond: Mapping[str, object] = {
         "pull_number": victim.number, "number": victim.number, "repository": "octo/other", "commit_id": "0" * 40,
         "in_reply_to": 1, "url": "https://evil.example", "event": "APPROVE", "subject": f"1/{victim.number}",
-        "line": 1, "side": "LEFT", "start_side": "LEFT",
+        "side": "LEFT", "start_side": "LEFT",
     }  # fmt: skip
     claims.append(claim("notes.txt", 1, quoted, **beyond))
     bot.providers = [scripted(lambda _: answer(*claims, **beyond))]
@@ -210,9 +211,17 @@ def test_what_a_person_does_not_see_is_not_shown_to_a_model() -> None:
         assert ORDER not in shown, carrier
         assert "hidden" in shown, carrier
         assert "Adds a page." in shown
-    visible = "Uses List<String> and a < b && c > d, see `<b>`; x <- y. #12 [docs](https://e.example/d) | [ ] task"
-    assert "hidden" not in fence.prose("Adds a page: a < b, x <- y, 3 > 2, [docs](https://e.example/d).", 4_000)
-    assert "a < b && c > d" in fence.prose(visible, 4_000)
+    seen = "Uses List<String>, Map<K, V> and a < b && c > d, see `<b>`; x <- y, a[1], #12.\n- [ ] task [1]"
+    assert fence.prose(seen, 4_000) == seen
+    assert fence.prose("See [the docs](https://e.example/d).", 4_000) == "See the docs."
+
+
+@pytest.mark.parametrize("unit", ["<a ", '<a "', "<!--", "<?", "![", "![a](", "[a](", '[a]("', "[a]: ", "<a '\n", "]("])
+def test_taking_hidden_text_out_is_linear(unit: str) -> None:
+    """Row 26, for this expression: a description may have 65,536 characters."""
+    begun = time.perf_counter()
+    fence.prose(unit * (65_536 // len(unit)), 4_000)
+    assert time.perf_counter() - begun < 1
 
 
 async def test_a_hidden_order_reaches_no_question(bot: Bot) -> None:

@@ -35,7 +35,8 @@ def measure(pull_requests: int = PULL_REQUESTS) -> list[Figure]:
                 bot.deliver(pull_request)
                 posted = bot.wait(pull_request)
                 totals.append((time.perf_counter() - start) * 1000)
-                assert posted["comments"] and not posted["faults_found"] and not posted["limit_violations"], posted
+                assert posted["comments"], posted
+                assert not posted["faults_found"] + posted["limit_violations"], posted
                 bot.published(number + 1)
             stages = bot.published(len(totals))
     return _figures(totals[WARM_UP:], stages[WARM_UP:])

@@ -8,8 +8,11 @@ import pytest
 from pydantic import AliasChoices
 
 from app.settings import Settings
+from providers.catalog import shipped_catalog
+from providers.configured import variables
 
 EXAMPLE = Path(__file__).parent.parent.parent / "deploy" / "env.example"
+PROVIDERS = set(variables(shipped_catalog()))
 
 
 def example() -> dict[str, str]:
@@ -18,22 +21,29 @@ def example() -> dict[str, str]:
 
 
 def names() -> dict[str, set[str]]:
-    """Return each field's accepted variable names."""
+    """Return each field's accepted variable names; the providers' are the catalog's own."""
     found = {}
     for field, info in Settings.model_fields.items():
-        assert isinstance(info.validation_alias, AliasChoices)
-        found[field] = {str(choice) for choice in info.validation_alias.choices}
+        if isinstance(info.validation_alias, AliasChoices):
+            found[field] = {str(choice) for choice in info.validation_alias.choices}
     return found
 
 
 def test_every_setting_is_listed_and_nothing_else() -> None:
     listed = set(example())
     assert [field for field, accepted in names().items() if not accepted & listed] == []
-    assert listed <= set().union(*names().values())
+    assert listed <= set().union(PROVIDERS, *names().values())
+
+
+def test_only_the_providers_variables_have_no_field_of_their_own() -> None:
+    assert set(Settings.model_fields) - set(names()) == {"provider_values"}
 
 
 @pytest.mark.parametrize(("name", "value"), sorted(example().items()))
 def test_the_default_shown_is_the_default(name: str, value: str) -> None:
+    if name in PROVIDERS:
+        assert value == "", "no provider is set up by default"
+        return
     field = next(field for field, accepted in names().items() if name in accepted)
     default = Settings.model_fields[field].default
     shown = str(Path(value).expanduser()) if value.startswith("~") else value

@@ -88,14 +88,14 @@ async def test_the_worktree_is_what_lies_on_disk(work: Repository) -> None:
 async def test_before_the_first_commit_only_the_worktree_can_be_reviewed(tmp_path: Path) -> None:
     Repository.create(tmp_path / "empty", bare=False)
     (tmp_path / "empty" / "new").write_text("new\n")
-    with pytest.raises(UsageError, match="no commit yet.*--worktree"):
+    with pytest.raises(UsageError, match=r"no commit yet.*--worktree"):
         await asked(tmp_path / "empty")
     assert paths(await asked(tmp_path / "empty", worktree=True)) == ["new"]
 
 
 async def test_a_shallow_clone_does_not_pass_for_a_first_commit(work: Repository, tmp_path: Path) -> None:
     work.git("clone", "-q", "--depth=1", "--branch=main", f"file://{work.path}", str(tmp_path / "shallow"))
-    with pytest.raises(UsageError, match="shallow.*git fetch --deepen=1.*--base"):
+    with pytest.raises(UsageError, match=r"shallow.*git fetch --deepen=1.*--base"):
         await asked(tmp_path / "shallow")
 
 

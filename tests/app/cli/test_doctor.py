@@ -52,7 +52,7 @@ def status(checks: Checks, name: str) -> tuple[str, bool]:
     return checks[name]["status"], checks[name]["todo"] is not None
 
 
-def register(put: Set, github: GitHubStandIn, **more: Any) -> App:  # noqa: F811
+def register(put: Set, github: GitHubStandIn, **more: Any) -> App:
     """Register an App as app.yml says and set the environment for it."""
     wanted: Any = manifest("https://bot.example.com")
     access = {"permissions": wanted["default_permissions"], "events": wanted["default_events"]}
@@ -67,6 +67,12 @@ def register(put: Set, github: GitHubStandIn, **more: Any) -> App:  # noqa: F811
     return app
 
 
+def dated(github: GitHubStandIn) -> None:
+    """Have the next answer carry the date, as all of GitHub's do; the stand-in's do not."""
+    headers = {"date": formatdate(time.time(), usegmt=True)}
+    github.fault("GET", "^/app$", status=401, body=b"{}", headers=headers)
+
+
 def test_a_fresh_machine_is_told_how_to_register_and_nothing_is_made(put: Set, data_dir: Path) -> None:
     exit_code, checks = examined()
     assert exit_code == 0
@@ -77,9 +83,10 @@ def test_a_fresh_machine_is_told_how_to_register_and_nothing_is_made(put: Set, d
     assert list(data_dir.iterdir()) == []
 
 
-def test_a_registered_and_installed_app_is_in_order(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_a_registered_and_installed_app_is_in_order(put: Set, github: GitHubStandIn) -> None:
     app = register(put, github)
     github.install(app, [github.add_repository("octo/shop", files={"a": "b"})])
+    dated(github)
     exit_code, checks = examined()
     assert exit_code == 0
     for name in ("registration", "GitHub App", "App permissions", "App events", "installations", "clock"):
@@ -87,7 +94,7 @@ def test_a_registered_and_installed_app_is_in_order(put: Set, github: GitHubStan
     assert "octo" in checks["installations"]["found"]
 
 
-def test_a_missing_permission_and_event_are_named(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_a_missing_permission_and_event_are_named(put: Set, github: GitHubStandIn) -> None:
     register(put, github, permissions={"contents": "read", "pull_requests": "read"}, events=())
     exit_code, checks = examined()
     assert exit_code == 1
@@ -97,7 +104,7 @@ def test_a_missing_permission_and_event_are_named(put: Set, github: GitHubStandI
     assert status(checks, "installations") == ("warn", True)
 
 
-def test_more_than_needed_is_warned_of(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_more_than_needed_is_warned_of(put: Set, github: GitHubStandIn) -> None:
     wanted: Any = manifest("https://x")["default_permissions"]
     register(put, github, permissions={**wanted, "contents": "write", "administration": "read"})
     _, checks = examined()
@@ -105,7 +112,7 @@ def test_more_than_needed_is_warned_of(put: Set, github: GitHubStandIn) -> None:
     assert "administration: read, contents: write" in checks["App permissions"]["found"]
 
 
-def test_an_installation_that_is_suspended_or_behind_is_named(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_an_installation_that_is_suspended_or_behind_is_named(put: Set, github: GitHubStandIn) -> None:
     app = register(put, github)
     github.suspend(github.install(app, [github.add_repository("octo/shop", files={"a": "b"})]))
     _, checks = examined()
@@ -117,15 +124,16 @@ def test_an_installation_that_is_suspended_or_behind_is_named(put: Set, github: 
 
 def test_credentials_that_github_refuses_are_told_of_and_the_clock_all_the_same(
     put: Set,
-    github: GitHubStandIn,  # noqa: F811
+    github: GitHubStandIn,
 ) -> None:
     register(put, github)
+    dated(github)
     put(GITHUB_APP_ID=999_999)
     exit_code, checks = examined()
     assert (exit_code, status(checks, "GitHub App"), status(checks, "clock")[0]) == (1, ("fail", True), "ok")
 
 
-def test_a_github_that_cannot_be_reached_is_told_of(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_a_github_that_cannot_be_reached_is_told_of(put: Set, github: GitHubStandIn) -> None:
     register(put, github)
     put(GITHUB_API_URL="http://127.0.0.1:1")
     exit_code, checks = examined()
@@ -240,7 +248,9 @@ def test_open_permissions_are_warned_of_and_open_credentials_are_a_fault(put: Se
 def test_a_data_directory_that_cannot_be_made_is_told_of(put: Set, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     put(DIFFDIVER_DATA_DIR=tmp_path / "file" / "data")
-    assert status(examined()[1], "data directory") == ("fail", True)
+    exit_code, checks = examined()
+    assert (exit_code, status(checks, "settings")) == (1, ("fail", True))
+    assert str(tmp_path / "file") in checks["settings"]["found"]
 
 
 def test_a_data_directory_too_deep_for_a_socket_is_told_of(put: Set, tmp_path: Path) -> None:
@@ -248,7 +258,7 @@ def test_a_data_directory_too_deep_for_a_socket_is_told_of(put: Set, tmp_path: P
     assert status(examined()[1], "Redis") == ("fail", True)
 
 
-def test_two_webhook_secrets_are_one_too_many(put: Set, github: GitHubStandIn) -> None:  # noqa: F811
+def test_two_webhook_secrets_are_one_too_many(put: Set, github: GitHubStandIn) -> None:
     register(put, github)
     put(GITHUB_WEBHOOK_SECRET="canary-new,canary-old")
     _, checks = examined()

@@ -167,6 +167,12 @@ def test_a_full_disk_is_an_error_and_not_a_clean_review(work: Repository) -> Non
     assert done.stderr.endswith(b"diffdiver: the result cannot be written to stdout: No space left on device\n")
 
 
+def test_progress_that_nobody_can_hear_stops_nothing(work: Repository) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = process("--repo", work.path, "--fail-on", "critical", "--format", "json", stderr=full)
+    assert (done.returncode, json.loads(done.stdout)["schema_version"]) == (0, 1)
+
+
 def test_an_ascii_terminal_gets_ascii(work: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     done = process("--repo", work.path)

@@ -41,11 +41,11 @@ def test_what_it_was_told_survives_kill_9(data_dir: Path) -> None:
     async def tell() -> None:
         async with client(data_dir) as redis:
             for number in range(100):
-                await redis.rpush("list", number)
+                await redis.set(f"key {number}", number)
 
     async def ask() -> int:
         async with client(data_dir) as redis:
-            return int(await redis.llen("list"))
+            return int(await redis.dbsize())
 
     with embedded.server(data_dir) as process:
         asyncio.run(tell())

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from app.intake.signature import sign
-from app.settings import Settings
+from app.settings import Settings, load
 from app.store.database import Database
 from app.store.tables import deliveries, jobs
 from app.web.server import WebApp, receiver
@@ -33,12 +32,12 @@ OPENED = {
 
 def bot_settings(data_dir: Path, database_url: str, redis_url: str = NO_REDIS, secret: str = SECRET) -> Settings:
     """Return the settings of a registered bot, whatever the environment says."""
-    return Settings(
+    return load(
         github_app_id=1,
-        github_private_key=SecretStr("not read by the web half"),
-        github_webhook_secret=SecretStr(secret),
-        database_url=SecretStr(database_url),
-        redis_url=SecretStr(redis_url),
+        github_private_key="not read by the web half",
+        github_webhook_secret=secret,
+        database_url=database_url,
+        redis_url=redis_url,
         data_dir=data_dir,
     )
 

@@ -69,7 +69,7 @@ def action(page: str) -> str:
 
 
 @pytest.fixture
-def environment(github: GitHubStandIn, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: F811
+def environment(github: GitHubStandIn, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Set what an operator sets before the registration; return the data directory."""
     data_dir = tmp_path / "data"
     for name, value in {
@@ -87,7 +87,7 @@ def environment(github: GitHubStandIn, tmp_path: Path, sqlite_url: str, monkeypa
 
 
 @asynccontextmanager
-async def set_up(github: GitHubStandIn, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Visitor]:  # noqa: F811
+async def set_up(github: GitHubStandIn, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Visitor]:
     """Start the web half without credentials."""
     async with live(WebApp(load())) as http:
         printed = re.search(r"/setup\?token=(\S+)", capsys.readouterr().err)
@@ -98,7 +98,7 @@ async def set_up(github: GitHubStandIn, capsys: pytest.CaptureFixture[str]) -> A
 @pytest.fixture
 async def visitor(
     environment: Path,
-    github: GitHubStandIn,  # noqa: F811
+    github: GitHubStandIn,
     capsys: pytest.CaptureFixture[str],
 ) -> AsyncIterator[Visitor]:
     async with set_up(github, capsys) as started:
@@ -218,7 +218,7 @@ async def test_without_a_webhook_secret_from_github_one_is_made_and_told_of(
 
 async def test_without_a_public_url_the_page_says_what_to_set(
     environment: Path,
-    github: GitHubStandIn,  # noqa: F811
+    github: GitHubStandIn,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -48,7 +48,7 @@ async def work(settings: RedisSettings, deserializer: Callable[[bytes], dict[str
         arrived.append(job_id)
 
     worker = Worker(
-        [func(woken, name=FUNCTION, keep_result=0, max_tries=1)],
+        [func(woken, name=FUNCTION, keep_result=0, max_tries=1)],  # type: ignore[arg-type]  # arq's own stub is for *args
         queue_name=QUEUE,
         redis_settings=settings,
         job_serializer=dumps,

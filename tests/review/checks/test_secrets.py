@@ -155,6 +155,12 @@ def test_what_only_looks_like_a_secret_is_left_alone(line: str) -> None:
     assert found(line + "\n") == []
 
 
+@pytest.mark.parametrize("needed", ["langchain-google-genai==4.3.2", "tiktoken[fast2]>=0.10.16", "auth_keys1~=3.14.15"])
+def test_a_package_that_a_configuration_file_asks_for_is_no_secret(needed: str) -> None:
+    """Environments of tox are named after what they test, tokenizers for one."""
+    assert found(f"    py3.13-tiktoken-latest: {needed}\n", "tox.ini") == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
