@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     `provider_values` holds the variables that the providers' catalog names (key, base URL and model of each).
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     github_app_id: int | None = Field(None, validation_alias=_either("GITHUB_APP_ID"))
     github_private_key: SecretStr | None = Field(None, validation_alias=_either("GITHUB_PRIVATE_KEY"))
@@ -97,7 +97,14 @@ def _read(values: Mapping[str, object]) -> Settings:
         for name in variables(shipped_catalog())
         if (value := environment.get(f"DIFFDIVER_{name}") or environment.get(name))
     }
-    return Settings(**{"provider_values": given, **values})  # type: ignore[arg-type]  # pydantic checks each
+    # By alias: to take field names here, pydantic would take them from the environment too, a plain HOST among them.
+    named = {_alias(field): value for field, value in {"provider_values": given, **values}.items()}
+    return Settings(**named)  # type: ignore[arg-type]  # pydantic checks each
+
+
+def _alias(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field
 
 
 def load(**overrides: object) -> Settings:

@@ -31,6 +31,8 @@ _TOKENS = tuple(
         ("eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*"),
     )
 )
+# What follows the scheme of an Authorization header, where it is no word and no place to fill in: RFC 9110, section 11.
+_AUTHORIZATION = re.compile(r"\b((?:bearer|basic|token) {1,3})(?=[A-Za-z._~+/=-]{0,200}\d)[\w.~+/=-]{16,}", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(://[^\s/:@\"'<>]{0,100}:)[^\s/@\"'<>]{1,200}(?=@)")
 _ASSIGNED_STRING = re.compile(r"([:=]>?\s{0,10}[\w.]{0,3})([\"'`])([^\"'`\n]{6,})\2")
 _SECRET_NAME = re.compile(
@@ -88,6 +90,7 @@ def _without_known(text: str) -> str:
     for anchor, pattern in _TOKENS:
         if anchor in text:
             text = pattern.sub(REDACTED, text)
+    text = _AUTHORIZATION.sub(rf"\1{REDACTED}", text)
     if "://" in text:
         text = _URL_PASSWORD.sub(rf"\1{REDACTED}", text)
     return _ASSIGNED_STRING.sub(_without_named, text)
