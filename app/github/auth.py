@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from app.errors import UsageError
 from app.github.app_client import AppClient
 from app.github.client import Client
-from app.github.errors import Denied, Refused
+from app.github.errors import Denied, NotFound, Refused
 from app.github.identity import Identity
 from app.github.limits import Pacing
 from app.github.payloads import InstallationToken
@@ -96,7 +96,11 @@ class AppAuth:
         if self._identity is None:
             async with self.app_client() as app:
                 slug = (await app.app()).slug
-            self._identity = Identity(self.app_id, slug, (await client.user(f"{slug}[bot]")).id)
+            try:
+                user_id = (await client.user(f"{slug}[bot]")).id
+            except NotFound:
+                user_id = None
+            self._identity = Identity(self.app_id, slug, user_id)
         return self._identity
 
     def forget(self, installation_id: int) -> None:

@@ -85,7 +85,7 @@ class Marks:
 
     def is_ours(self, item: Comment | PullReview) -> bool:
         """Say whether our own account wrote it, by its number: anyone can copy a mark or imitate a name."""
-        return item.user is not None and item.user.id == self.identity.user_id
+        return item.user is not None and self.identity.is_us(item.user.id, item.user.login)
 
     def _signature(self, kind: Kind, key: str) -> str:
         made = hmac.new(self.key, f"v1\n{kind.value}\n{key}".encode(), hashlib.sha256)

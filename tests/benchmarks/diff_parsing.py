@@ -20,6 +20,7 @@ from review.models import FetchedChange, FileStatus, TreeChange
 
 LARGE, SMALL = "large.csv", "small.py"
 FILE_LINES = 10_000
+MODULE = "tests.benchmarks.diff_parsing"
 
 
 def section(path: str, lines: int) -> bytes:
@@ -81,13 +82,18 @@ def measure(name: str) -> None:
     del result
 
 
+def measured(name: str) -> tuple[float, float]:
+    """Measure one case in a child and return seconds and peak MiB."""
+    out = subprocess.run([sys.executable, "-m", MODULE, name], capture_output=True, check=True, text=True)
+    seconds, memory = map(float, out.stdout.split())
+    return seconds, memory
+
+
 def main() -> None:
     """Measure each case in a child and print the figures with their ratios to unidiff."""
     figures = {}
     for name in CASES:
-        out = subprocess.run([sys.executable, "-m", __spec__.name, name], capture_output=True, check=True, text=True)
-        seconds, memory = map(float, out.stdout.split())
-        figures[name] = (seconds, memory)
+        seconds, memory = figures[name] = measured(name)
         print(f"{name:32} {seconds * 1000:9.1f} ms {memory:7.0f} MiB peak")
     for size, ours_name in (("1M", "1M lines, one small file read"), ("100k", "100k lines, all read")):
         base = figures[f"nothing, {size} lines held"][1]

@@ -169,3 +169,12 @@ async def test_enterprise_server_is_reached_below_its_own_base(tmp_path: Path) -
             answer = await client.graphql("query { viewer { login } }", {})
         assert answer["viewer"]["login"] == scene.app.bot.login  # type: ignore[index]  # GraphQL answers any JSON
         assert github.faults_found == []
+
+
+async def test_where_the_server_does_not_tell_our_number_our_login_counts(scene: Scene, auth: AppAuth) -> None:
+    scene.github.fault("GET", r"/users/", status=404)
+    async with auth.installation_client(scene.installation.id, scene.repository.id) as client:
+        identity = await auth.identity(client)
+    assert identity.user_id is None
+    assert identity.is_us(4711, scene.app.bot.login)
+    assert not identity.is_us(scene.app.bot.id, "somebody")
