@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, NonNegativeInt, ValidationError
 
-from providers.address import Address
-from providers.base import Completion, Question, Usage
+from providers.adapter import Adapter
+from providers.base import Question, Usage
 from providers.errors import Failure, ProviderFailure
-from providers.exchange import Rejection, Reply, exchange, read, rejected, unreachable, unreadable
-from providers.model import NO_KEY, Model, Structured
+from providers.exchange import Rejection, Reply, read, rejected, unreadable
+from providers.model import Structured
 from providers.schema import strict, told
 from providers.transport import http_client, retry_after
 
@@ -64,61 +62,35 @@ class _Answer(BaseModel):
     error: object = None
 
 
-class AnthropicProvider:
+class AnthropicProvider(Adapter["AsyncAnthropic"]):
     """One model behind Anthropic's interface."""
 
-    def __init__(self, name: str, model: Model, address: Address, api_key: str | None) -> None:
-        self.name = name
-        self.model = model
-        self._address = address
-        self._key = api_key or NO_KEY
-        self._client: AsyncAnthropic | None = None
+    sdk = "anthropic"
+    sdk_error = "AnthropicError"
+    by_code = BY_CODE
 
-    def __repr__(self) -> str:
-        return f"AnthropicProvider({self.name!r}, {self.model.name!r})"
+    def _connect(self) -> AsyncAnthropic:
+        from anthropic import AsyncAnthropic
 
-    async def complete(self, question: Question, *, timeout: float) -> Completion:
-        """Ask once, without a retry of any kind; raise ProviderFailure when there is no usable text."""
-        return await exchange(self.name, self.model, question, timeout, lambda: self._send(question, timeout))
+        return AsyncAnthropic(
+            api_key=self._key,
+            base_url=self._address.url,
+            max_retries=0,  # left alone, the SDK sleeps for as long as a Retry-After says
+            http_client=http_client(self._address, self._key),
+            open_telemetry=False,
+        )
 
-    async def warm(self) -> None:
-        """Import the SDK and make the client, so that the first question does not wait a second for it."""
-        await asyncio.to_thread(importlib.import_module, "anthropic")
-        self._connected()
+    async def _send(self, question: Question, timeout: float) -> bytes:
+        # An explicit timeout also keeps the SDK from insisting on streaming for a long answer.
+        raw = await self._connected().messages.with_raw_response.create(**self._request(question), timeout=timeout)
+        content: bytes = raw.http_response.content
+        return content
 
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+    def _rejection(self, status: int, body: object, headers: Mapping[str, str]) -> Rejection:
+        return _rejection(status, body, headers)
 
-    async def _send(self, question: Question, timeout: float) -> Reply:
-        anthropic = await asyncio.to_thread(importlib.import_module, "anthropic")
-        try:
-            # An explicit timeout also keeps the SDK from insisting on streaming for a long answer.
-            raw = await self._connected().messages.with_raw_response.create(**self._request(question), timeout=timeout)
-        except anthropic.APITimeoutError as error:
-            raise unreachable(error, timed_out=True) from error
-        except anthropic.APIConnectionError as error:
-            raise unreachable(error, timed_out=False) from error
-        except anthropic.APIStatusError as error:
-            raise rejected(_rejection(error.status_code, error.body, error.response.headers), BY_CODE) from error
-        except anthropic.AnthropicError as error:
-            raise ProviderFailure(Failure.BAD_REQUEST, type(error).__name__) from error
-        return _read(raw.http_response.content)
-
-    def _connected(self) -> AsyncAnthropic:
-        if self._client is None:
-            from anthropic import AsyncAnthropic
-
-            self._client = AsyncAnthropic(
-                api_key=self._key,
-                base_url=self._address.url,
-                max_retries=0,  # left alone, the SDK sleeps for as long as a Retry-After says
-                http_client=http_client(self._address, self._key),
-                open_telemetry=False,
-            )
-        return self._client
+    def _read(self, content: bytes) -> Reply:
+        return _read(content)
 
     # Any: the SDK types these fields as overloads that no dictionary can meet.
     def _request(self, question: Question) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from review.findings.claim import Claim
 from review.findings.evidence import Evidence, weigh
 from review.findings.extraction import Extraction, extract
 from review.findings.fingerprint import MODEL, stamp
+from review.findings.packages import Packages
 from review.models import Answer, Fate, FateKind, Finding, Location, Prompt, Side
 from review.pack import Pack
 from review.prompts.schema import categories_of
@@ -97,11 +98,13 @@ class _Reader:
             if file.path in asked
         }
         self._names = {display(path): path for path in self._files}
+        lines = (line.text for hunks in self._files.values() for hunk in hunks for line in hunk.lines)
+        self._packages = Packages([*self._files, *lines])
 
     def finding(self, claim: Claim, trust: float, prompt: Prompt) -> Finding:
         """Turn a claim into a finding at the place its evidence gives, or into a suppressed one with the reason."""
         path = self._path(claim.path)
-        claim = replace(claim, path=path)
+        claim = self._packages.without_new(replace(claim, path=path))
         asked = {name: hunks for name, hunks in self._files.items() if name in prompt.paths}
         evidence = weigh(claim, asked)
         if claim.category not in categories_of(prompt.schema):

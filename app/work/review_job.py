@@ -16,6 +16,7 @@ from app.github.client import Client
 from app.github.errors import Superseded
 from app.github.target import Published
 from app.github.together import both
+from app.log import redact
 from app.store.jobs import Lease
 from app.store.reviews import ReviewState
 from app.work.memory import Memory
@@ -96,10 +97,11 @@ class _Run:
             await memory.end(started, ReviewState.SUPERSEDED, NEWER_HEAD)
             log.info("superseded", head=pull_request.head_sha)
         except Terminal as error:
+            reason = str(redact(str(error)))  # it goes where everybody reads it
             await publisher.publish(
-                unreviewed(str(error), models_configured=self.job.models.configured), self._still_current
+                unreviewed(reason, models_configured=self.job.models.configured), self._still_current
             )
-            await memory.end(started, ReviewState.FAILED, str(error))
+            await memory.end(started, ReviewState.FAILED, reason)
             raise
         else:
             await memory.remember(started, self.installation_id, reviewed, published, self.timings.ms)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from app.errors import AppError, Retryable
+from app.log import redact
 from app.store import jobs, waiting
 from app.store.database import Database
 from app.store.jobs import JobState, Lease
@@ -50,10 +51,11 @@ class Runner:
             async with self._database.begin() as tx:
                 if error is None:
                     return await jobs.finish(tx, lease, lease.generation)
+                told = str(redact(str(error)))
                 if (wait_ms := _wait_ms(error, lease.attempts)) is None:
-                    await jobs.fail(tx, lease, str(error), state=JobState.FAILED)
+                    await jobs.fail(tx, lease, told, state=JobState.FAILED)
                 else:
-                    await jobs.fail(tx, lease, str(error), wait_ms)
+                    await jobs.fail(tx, lease, told, wait_ms)
         return False
 
     async def _attempt(self, lease: Lease) -> Exception | None:

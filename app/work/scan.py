@@ -9,6 +9,7 @@ from pathlib import Path
 from app.analyzers import semgrep
 from app.analyzers.semgrep import Engine
 from review.checks import rules
+from review.checks.static import may_have_stood
 from review.models import ScanReport, ScanTarget
 from review.survey import Survey, base_targets
 
@@ -43,13 +44,13 @@ def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
 
 
 async def _scan_part(engine: Engine, scratch: Path, surveyed: Survey, targets: Sequence[ScanTarget]) -> ScanReport:
-    """Scan the head, then the merge base of the files that had a hit or a gap: only there can something be old.
+    """Scan the head, then the merge base of the files where what was found may be old.
 
     The base is scanned with the rules that hit, as no other can have an older twin; with all of them when the head has
     gaps, for the engine parses, and so reports what it cannot parse, only where a rule may match.
     """
     head = await _scan_side(engine, scratch, targets)
-    doubtful = sorted({match.path for match in head.matches} | {gap.path for gap in head.gaps})
+    doubtful = may_have_stood(head, surveyed.change.sources)
     hit = None if head.gaps else {match.rule_id for match in head.matches}
     base = await _scan_side(engine, scratch, base_targets(surveyed, doubtful), hit)
     return ScanReport(head.engine, head.matches + base.matches, head.gaps + base.gaps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from review.checks.check import CheckResult, Subject, added_lines, not_applicable, unread
 from review.checks.rules import SCANNED_LANGUAGES, rule
@@ -20,7 +20,9 @@ from review.models import (
     Location,
     ScanGap,
     ScanMatch,
+    ScanReport,
     Side,
+    Source,
 )
 
 NAME = "semgrep"
@@ -161,6 +163,23 @@ class _File:
             content = None if source is None else source.head if side is Side.RIGHT else source.base
             self._lines[side] = lines_of(content)
         return self._lines[side]
+
+
+def may_have_stood(report: ScanReport, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """Return the paths of a head's scan whose base has to be scanned too, to know what is new.
+
+    That is where a gap is, and where the base holds the code of a match: no other match can have an equal there.
+    """
+    paths = {gap.path for gap in report.gaps}
+    paths |= {match.path for match in report.matches if _is_in_base(match, sources.get(match.path))}
+    return tuple(sorted(paths))
+
+
+def _is_in_base(match: ScanMatch, source: Source | None) -> bool:
+    if source is None or source.base is None:
+        return False
+    code = normalised(code_at(lines_of(source.head), match.start_line, match.end_line, COMPARED_LINES))
+    return code in normalised("\n".join(lines_of(source.base)))
 
 
 def _partial(gaps: Iterable[ScanGap]) -> Iterator[ScanGap]:

@@ -13,7 +13,10 @@ SUBMODULE_MODE = "160000"
 SYMLINK_MODE = "120000"
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
-_LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+# The whole form: code may begin with the first line alone, and PHP or a shell runs what follows.
+_LFS_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-\d-[\w.-]+ [\w:]+\n)*oid sha256:[0-9a-f]{64}\nsize \d{1,20}\n?"
+)
 _LFS_POINTER_LIMIT = 1024
 _BINARY_PROBE = 8_000  # git's own rule: a NUL among the first 8,000 bytes (buffer_is_binary in its xdiff-interface.c)
 
@@ -74,7 +77,7 @@ def _content(source: Source | None) -> bytes:
 
 
 def _by_bytes(content: bytes) -> FileKind | None:
-    if content.startswith(_LFS_POINTER) and len(content) < _LFS_POINTER_LIMIT:
+    if len(content) < _LFS_POINTER_LIMIT and _LFS_POINTER.fullmatch(content):
         return FileKind.LFS_POINTER
     return FileKind.BINARY if b"\0" in content[:_BINARY_PROBE] else None
 

@@ -75,7 +75,6 @@ async def test_nothing_that_a_model_writes_acts_on_github(bot: Bot) -> None:
     assert sum(text.count("Possible fix") for text in texts) >= 10, "control: all ten stand there, in full"
     for text in texts:
         assert what_acts(text) == set(), text
-        assert not re.search(r"^ *[`~]{3,} *suggestion", text, re.MULTILINE | re.IGNORECASE), text
 
 
 async def test_control_unsanitised_the_same_answer_would_act(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

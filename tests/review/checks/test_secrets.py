@@ -238,7 +238,13 @@ def test_a_file_above_the_size_limit_is_incomplete() -> None:
     ],
 )
 def test_only_what_holds_no_text_is_not_applicable(kind: FileKind, status: CoverageStatus) -> None:
-    assert only(SecretsCheck().run(subject({"a": (None, "x\n")}, kinds={"a": kind}))).status is status
+    made = subject({"a": (None, "x\n")}, kinds={"a": kind}, languages={"a": None})
+    assert only(SecretsCheck().run(made)).status is status
+
+
+def test_code_that_passes_for_binary_is_incomplete() -> None:
+    made = subject({"a.js": (None, "x\n")}, kinds={"a.js": FileKind.BINARY}, languages={"a.js": "javascript"})
+    assert only(SecretsCheck().run(made)).status is CoverageStatus.INCOMPLETE
 
 
 @pytest.mark.parametrize(

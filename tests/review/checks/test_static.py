@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.checks.static import FRAGMENT, NO_RULE, StaticCheck
+from review.checks.static import FRAGMENT, NO_RULE, StaticCheck, may_have_stood
 from review.models import CoverageStatus, FateKind, FileKind, Location, ScanGap, ScanMatch, Severity, Side
 from tests.review.checks.subjects import new, old, only, subject
 
@@ -92,7 +92,8 @@ def test_a_scanned_file_is_scanned() -> None:
 
 @pytest.mark.parametrize("kind", [FileKind.BINARY, FileKind.SUBMODULE, FileKind.SYMLINK, FileKind.LFS_POINTER])
 def test_what_holds_no_code_is_not_applicable(kind: FileKind) -> None:
-    row = only(StaticCheck().run(subject({"a.py": (None, "x")}, kinds={"a.py": kind}, unread={"a.py": "why"})))
+    made = subject({"a": (None, "x")}, kinds={"a": kind}, languages={"a": None}, unread={"a": "why"})
+    row = only(StaticCheck().run(made))
     assert row.status is CoverageStatus.NOT_APPLICABLE
 
 
@@ -154,3 +155,34 @@ def test_a_parse_gap_in_a_fragment_is_scanned_and_says_so() -> None:
 def test_a_fragment_that_was_not_read_at_all_is_incomplete() -> None:
     row = only(StaticCheck().run(subject({"a.py": (None, "x\n")}, gaps=(gap(None, None),), fragment=True)))
     assert row.status is CoverageStatus.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "expected"),
+    [
+        ("eval(x)\n", "\nif y:\n    eval(x)\n", ("a.py",)),
+        ("eval(\n  x)\n", "\n\neval(\n\n\tx)\n", ("a.py",)),
+        ("eval(x)\n", "eval(y)\n\n", ()),
+        (None, "eval(x)\n", ()),
+    ],
+)
+def test_the_base_is_worth_a_scan_only_where_it_holds_the_code_that_matched(
+    base: str | None, head: str, expected: tuple[str, ...]
+) -> None:
+    start = next(number for number, line in enumerate(head.split("\n"), 1) if "eval" in line)
+    made = subject({"a.py": (base, head)}, matches=(match(start, end=head.count("\n")),))
+    assert may_have_stood(made.scan, made.change.sources) == expected
+
+
+def test_the_base_of_a_file_with_a_gap_is_always_worth_a_scan() -> None:
+    made = subject({"a.py": ("a\n", "b\n")}, gaps=(gap(1, 1),))
+    assert may_have_stood(made.scan, made.change.sources) == ("a.py",)
+
+
+@pytest.mark.parametrize("line", ["eval(x)", "\teval( x )\r", "  eval(x)  # \udcff", "eval(x) + eval(x)"])
+def test_no_match_that_is_old_is_missed_by_leaving_a_base_out(line: str) -> None:
+    """Whatever the check itself takes for the same code, the choice of bases must see too."""
+    files: dict[str, tuple[str | None, str | None]] = {"a.py": (f"a\n{line}\nb\n", f"\n\n    {line}\n")}
+    made = subject(files, matches=(match(3), match(2, Side.LEFT)))
+    assert old(StaticCheck().run(made)) != []
+    assert may_have_stood(made.scan, made.change.sources) == ("a.py",)

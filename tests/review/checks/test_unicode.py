@@ -193,7 +193,7 @@ def test_no_kind_of_text_hides_a_control(kind: FileKind) -> None:
 
 
 def test_a_binary_is_not_applicable() -> None:
-    row = only(UnicodeCheck().run(subject({"a": (None, "x")}, kinds={"a": FileKind.BINARY})))
+    row = only(UnicodeCheck().run(subject({"a": (None, "x")}, kinds={"a": FileKind.BINARY}, languages={"a": None})))
     assert row.status is CoverageStatus.NOT_APPLICABLE
 
 
