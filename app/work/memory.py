@@ -59,10 +59,12 @@ class Memory:
         """Return what the other open pull requests with this head got from the security check, None for nothing yet."""
         async with self.database.read() as tx:
             found = await reviews.at_head(tx, pull_request.repository_id, pull_request.head_sha)
-        return {number: last.security if last else None for number, last in found.items() if number != pull_request.number}
+        return {
+            number: last.security if last else None for number, last in found.items() if number != pull_request.number
+        }
 
-    async def begin(self, pull_request: PullRequest, lease: Lease, merge_base: str) -> StartedReview:
-        """Record that a review began."""
+    async def begin(self, pull_request: PullRequest, lease: Lease, merge_base: str | None) -> StartedReview:
+        """Record that a review began; no merge base when there is none to be had."""
         async with self.database.begin() as tx:
             return await reviews.start(tx, pull_request, lease, merge_base)
 

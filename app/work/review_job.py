@@ -7,8 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from app.errors import Terminal
-from app.git.errors import StaleToken
+from app.errors import AppError, Terminal
+from app.git.errors import GitFailed, StaleToken
 from app.git.remote import Remote
 from app.git.scratch import Scratch
 from app.github.auth import AppAuth
@@ -18,7 +18,7 @@ from app.github.target import Published
 from app.github.together import both
 from app.log import redact
 from app.store.jobs import Lease
-from app.store.reviews import ReviewState
+from app.store.reviews import ReviewState, StartedReview
 from app.work.memory import Memory
 from app.work.models import Models, caps
 from app.work.policy import policy_of
@@ -55,13 +55,15 @@ class ReviewJob:
         if known is None:
             log.info("not reviewed", reason=why_not)
             return
+        timings = Timings()
         async with self.auth.installation_client(known.installation_id, repository_id) as client:
-            pull_request = await client.pull_request(known.full_name, number)
+            with timings.stage("open"):
+                pull_request = await client.pull_request(known.full_name, number)
             with structlog.contextvars.bound_contextvars(repository=pull_request.repository, number=number):
-                if pull_request.state != "open":
+                if pull_request.state == "open":
+                    await _Run(self, lease, known.installation_id, client, pull_request, timings)()
+                else:
                     await self.memory.closed(pull_request)
-                    return
-                await _Run(self, lease, known.installation_id, client, pull_request, Timings())()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +79,49 @@ class _Run:
 
     async def __call__(self) -> None:
         pull_request, memory = self.pull_request, self.job.memory
-        with self.timings.stage("prepare"):
-            reading, merge_base = await both(
-                policy_of(self.client, pull_request),
-                self.client.merge_base(pull_request.repository, pull_request.base_sha, pull_request.head_sha),
-            )
+        try:
+            with self.timings.stage("prepare"):
+                reading, merge_base = await both(
+                    policy_of(self.client, pull_request),
+                    self.client.merge_base(pull_request.repository, pull_request.base_sha, pull_request.head_sha),
+                )
+        except Terminal as error:
+            await self._refuse(*await self._begin(None), error)
+            raise
         if await memory.reviewed_already(pull_request, merge_base):
             log.info("not reviewed", reason="this very change was reviewed before", head=pull_request.head_sha)
             return
-        started = await memory.begin(pull_request, self.lease, merge_base)
-        publisher = await self.job.publishers(self.client, self.lease, pull_request, started)
+        with self.timings.stage("begin"):
+            started, publisher = await self._begin(merge_base)
         try:
-            reviewed = await self._review(publisher, reading, merge_base)
-            with self.timings.stage("publish"):
-                said = with_others(reviewed.concluded.review, await memory.others(pull_request))
-                published = await publisher.publish(said, self._still_current)
+            await self._review_and_publish(started, publisher, reading, merge_base)
         except Superseded:
             await publisher.cancel(NEWER_HEAD)
             await memory.end(started, ReviewState.SUPERSEDED, NEWER_HEAD)
             log.info("superseded", head=pull_request.head_sha)
-        except Terminal as error:
-            reason = str(redact(str(error)))  # it goes where everybody reads it
-            await publisher.publish(
-                unreviewed(reason, models_configured=self.job.models.configured), self._still_current
-            )
-            await memory.end(started, ReviewState.FAILED, reason)
+        except (Terminal, GitFailed) as error:
+            await self._refuse(started, publisher, error)
             raise
-        else:
-            await memory.remember(started, self.installation_id, reviewed, published, self.timings.ms)
-            self._log(reviewed, published)
+
+    async def _begin(self, merge_base: str | None) -> tuple[StartedReview, Publishing]:
+        started = await self.job.memory.begin(self.pull_request, self.lease, merge_base)
+        return started, await self.job.publishers(self.client, self.lease, self.pull_request, started)
+
+    async def _refuse(self, started: StartedReview, publisher: Publishing, error: AppError) -> None:
+        """Conclude the checks with the reason why there is no review."""
+        reason = str(redact(str(error)))  # it goes where everybody reads it
+        await publisher.publish(unreviewed(reason, models_configured=self.job.models.configured), self._still_current)
+        await self.job.memory.end(started, ReviewState.FAILED, reason)
+
+    async def _review_and_publish(
+        self, started: StartedReview, publisher: Publishing, reading: PolicyReading, merge_base: str
+    ) -> None:
+        reviewed = await self._review(publisher, reading, merge_base)
+        with self.timings.stage("publish"):
+            said = with_others(reviewed.concluded.review, await self.job.memory.others(self.pull_request))
+            published = await publisher.publish(said, self._still_current)
+        await self.job.memory.remember(started, self.installation_id, reviewed, published, self.timings.ms)
+        self._log(reviewed, published)
 
     async def _review(self, publisher: Publishing, reading: PolicyReading, merge_base: str) -> Reviewed:
         """Show that a review is under way, fetch meanwhile, and review what was fetched."""

@@ -15,7 +15,8 @@ SYMLINK_MODE = "120000"
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 # The whole form: code may begin with the first line alone, and PHP or a shell runs what follows.
 _LFS_POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-\d-[\w.-]+ [\w:]+\n)*oid sha256:[0-9a-f]{64}\nsize \d{1,20}\n?"
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-\d-[\w.-]+ [\w:]+\n)*"
+    rb"oid sha256:[0-9a-f]{64}\nsize \d{1,20}\n?"
 )
 _LFS_POINTER_LIMIT = 1024
 _BINARY_PROBE = 8_000  # git's own rule: a NUL among the first 8,000 bytes (buffer_is_binary in its xdiff-interface.c)

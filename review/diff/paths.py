@@ -13,8 +13,10 @@ _LETTERS = {code: letter for letter, code in _ESCAPES.items()}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))*)"', re.DOTALL)
 _ESCAPED = re.compile(r"\\([0-3][0-7]{2}|.)", re.DOTALL)
 
-# Letters and marks that show as nothing: Khmer, Mongolian and general variation selectors, Hangul fillers, Braille blank.
-_BLANK = re.compile("[\u17b4\u17b5\u180b-\u180d\u180f\u115f\u1160\u3164\uffa0\u2800\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Letters and marks that show as nothing: Khmer vowels, variation selectors, Hangul fillers, Braille blank.
+_BLANK = re.compile(
+    "[\u17b4\u17b5\u180b-\u180d\u180f\u115f\u1160\u3164\uffa0\u2800\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 _FIRST_ESCAPED_BYTE = 0xDC80
 _LAST_ESCAPED_BYTE = 0xDCFF

@@ -27,8 +27,9 @@ _STANDARD = frozenset({*map(str.lower, sys.stdlib_module_names), *map(str.lower,
 _WORD = re.compile(r"[A-Za-z0-9_@][\w@-]*")
 _COMMAND = re.compile(
     r"(?:sudo )?(?:python[\d.]* -m )?"
-    r"(?:\b(?:pip[\d.]*|pipx|uv(?: pip)?|poetry|pdm|conda|mamba|npm|pnpm|yarn|bun|cargo|gem|bundle|composer|brew|apt|apt-get|"
-    r"apk|dnf|yum|dotnet|nuget|choco)(?: global)? (?:install|i|add package|add|require)\b|\bgo (?:get|install)(?= \S*[./])|"
+    r"(?:\b(?:pip[\d.]*|pipx|uv(?: pip)?|poetry|pdm|conda|mamba|npm|pnpm|yarn|bun|cargo|gem|bundle|composer|brew|apt|"
+    r"apt-get|apk|dnf|yum|dotnet|nuget|choco)(?: global)? (?:install|i|add package|add|require)\b|"
+    r"\bgo (?:get|install)(?= \S*[./])|"
     r"\b(?:npx|bunx|uvx|pnpm dlx|yarn dlx)(?= \S))[^\n`]*"
 )
 _ABOUT_PACKAGES = re.compile(

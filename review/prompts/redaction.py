@@ -32,7 +32,9 @@ _TOKENS = tuple(
     )
 )
 # What follows the scheme of an Authorization header, where it is no word and no place to fill in: RFC 9110, section 11.
-_AUTHORIZATION = re.compile(r"\b((?:bearer|basic|token) {1,3})(?=[A-Za-z._~+/=-]{0,200}\d)[\w.~+/=-]{16,}", re.IGNORECASE)
+_AUTHORIZATION = re.compile(
+    r"\b((?:bearer|basic|token) {1,3})(?=[A-Za-z._~+/=-]{0,200}\d)[\w.~+/=-]{16,}", re.IGNORECASE
+)
 _URL_PASSWORD = re.compile(r"(://[^\s/:@\"'<>]{0,100}:)[^\s/@\"'<>]{1,200}(?=@)")
 _ASSIGNED_STRING = re.compile(r"([:=]>?\s{0,10}[\w.]{0,3})([\"'`])([^\"'`\n]{6,})\2")
 _SECRET_NAME = re.compile(

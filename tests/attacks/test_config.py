@@ -11,7 +11,7 @@ import pytest
 
 from app.analyzers import semgrep
 from app.github.client import Client
-from app.work import review_job
+from app.work.policy import policy_of
 from review.checks import rules
 from review.models import PullRequest
 from review.policy import Policy, PolicyLayer, PolicyReading, read_policy
@@ -80,9 +80,7 @@ def test_control_git_runs_the_command_of_such_a_folder(tmp_path: Path) -> None:
     assert canary.exists(), "the layout is a real attack on whoever runs git in the folder"
 
 
-async def test_git_and_engine_never_stand_in_a_folder_of_the_change(
-    bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_git_and_engine_never_stand_in_a_folder_of_the_change(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 2: every git names its directory and takes no other; the engine gets files, never a folder."""
     started = record_processes(monkeypatch, bot)
     await bot.review(bot.open(VULNERABLE))
@@ -92,9 +90,8 @@ async def test_git_and_engine_never_stand_in_a_folder_of_the_change(
     assert engines
     assert len(gits) + len(engines) == len(started), "nothing else is started for a review"
     for one in gits:
-        pairs = {
-            one.env[key]: one.env[key.replace("KEY", "VALUE")] for key in one.env or {} if key.startswith("GIT_CONFIG_KEY")
-        }
+        env = one.env or {}
+        pairs = {env[key]: env[key.replace("KEY", "VALUE")] for key in env if key.startswith("GIT_CONFIG_KEY")}
         assert pairs["safe.bareRepository"] == "explicit"
         assert pairs["core.fsmonitor"] == "false"
         assert pairs["core.hooksPath"] == "/dev/null"
@@ -175,13 +172,12 @@ async def test_control_a_policy_read_from_the_head_would_open_the_gate(
 
     async def from_head(client: Client, pull_request: PullRequest) -> PolicyReading:
         own = replace(pull_request, base_ref=pull_request.head_ref, default_branch=pull_request.head_ref)
-        return await real(client, own)
+        return await policy_of(client, own)
 
-    real = review_job.policy_of
     pull = bot.open({**HIGH, ".github/diffdiver.yml": LOOSE})
     await bot.review(pull)
     assert gate(bot, pull) == "failure"
-    monkeypatch.setattr(review_job, "policy_of", from_head)
+    monkeypatch.setattr("app.work.review_job.policy_of", from_head)
     bot.github.commit(bot.repository, "topic", {"a.txt": "a\n"})
     await bot.review(pull)
     assert gate(bot, pull) == "success"
@@ -242,5 +238,3 @@ def test_every_rule_is_a_file_of_the_package() -> None:
     assert len(chosen) > 20
     for one in chosen:
         assert f"id: {one['id']}" in packaged
-
-

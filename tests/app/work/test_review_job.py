@@ -216,6 +216,13 @@ async def test_a_repository_that_cannot_be_fetched_shuts_the_gate_with_the_reaso
     assert run.title == "Could not be reviewed"
 
 
+async def test_a_change_without_a_merge_base_shuts_the_gate_with_the_reason(bot: Bot) -> None:
+    bot.github.fault("GET", r"/compare/", times=50, status=404)
+    pull = bot.open(CLEAN)
+    assert await bot.review(pull) is JobState.FAILED
+    assert bot.conclusions(pull) == {SECURITY: "failure"}
+
+
 async def test_no_token_reaches_a_log_a_file_or_the_database(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     pull = bot.open(VULNERABLE)

