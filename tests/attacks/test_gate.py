@@ -62,7 +62,7 @@ def opened(bot: Bot, branch: str, files: dict[str, Content]) -> PullRequest:
     return bot.github.open_pull_request(bot.repository, head=branch)
 
 
-FEW = pytest.param(5, id="a few points")
+FEW = pytest.param(6, id="a few points")
 ALL = pytest.param(1, id="every point", marks=pytest.mark.slow)
 
 
