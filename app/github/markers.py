@@ -26,9 +26,12 @@ class Kind(StrEnum):
     CHECK = "check"
 
 
-def comment_key(repository_id: int, number: int, fingerprint: str, episode: int = 0) -> str:
-    """Name a line comment; `episode` counts how often the finding has come back after it was gone."""
-    return _key(Kind.COMMENT, repository_id, number, fingerprint, episode)
+def comment_key(repository_id: int, number: int, fingerprint: str, path: str, episode: int = 0) -> str:
+    """Name a line comment; `episode` counts how often the finding has come back after it was gone.
+
+    The path is in it because a fingerprint has none: the same code in two files is two comments.
+    """
+    return _key(Kind.COMMENT, repository_id, number, fingerprint, path, episode)
 
 
 def summary_key(repository_id: int, number: int) -> str:

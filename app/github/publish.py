@@ -68,7 +68,7 @@ class Publisher:
         notice = NOT_COMMENTED.format(reason=denied) if denied else ""
         check_ids = await self._checks.complete(review.checks, notice)
         standing = lines.ids()
-        missing = tuple(c.fingerprint for c in review.comments if c.fingerprint not in standing)
+        missing = tuple((c.fingerprint, c.path) for c in review.comments if (c.fingerprint, c.path) not in standing)
         return Published(standing, missing, summary_id, check_ids, denied)
 
     async def cancel(self, title: str) -> None:

@@ -68,9 +68,9 @@ class LineComments:
         )
         await self.edge.journal.close(*(Answered(write, "review of an earlier try settled") for write in left))
 
-    def ids(self) -> dict[str, int]:
-        """Return the comment ids by fingerprint, of what was wanted and stands."""
-        return {c.fingerprint: self.standing[key] for key, c in self.wanted.items() if key in self.standing}
+    def ids(self) -> dict[tuple[str, str], int]:
+        """Return the comment ids by fingerprint and path, of what was wanted and stands."""
+        return {(c.fingerprint, c.path): self.standing[key] for key, c in self.wanted.items() if key in self.standing}
 
     def refused_comments(self) -> tuple[ReviewComment, ...]:
         """Return the comments that are not on their lines, in order."""
@@ -79,7 +79,8 @@ class LineComments:
     def _want(self, comments: Sequence[ReviewComment]) -> None:
         target = self.edge.target
         for comment in comments:
-            self.wanted.setdefault(comment_key(target.repository_id, target.number, comment.fingerprint), comment)
+            key = comment_key(target.repository_id, target.number, comment.fingerprint, comment.path)
+            self.wanted.setdefault(key, comment)
         over = list(self.wanted)[COMMENTS_PER_PUBLISH:]
         # GitHub's JSON cannot name a path that is not UTF-8.
         unsayable = [key for key, c in self.wanted.items() if any("\ud800" <= char <= "\udfff" for char in c.path)]

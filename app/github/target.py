@@ -26,12 +26,12 @@ class Target:
 class Published:
     """What stands on GitHub now.
 
-    `comments` maps fingerprints to comment ids, those of earlier heads too; `refused` are the fingerprints of comments
+    `comments` maps (fingerprint, path) to comment ids, those of earlier heads too; `refused` names those comments
     that are not on their lines; `denied` is why GitHub would not take comments at all, None when it did.
     """
 
-    comments: Mapping[str, int]
-    refused: tuple[str, ...]
+    comments: Mapping[tuple[str, str], int]
+    refused: tuple[tuple[str, str], ...]
     summary_id: int | None
     check_ids: Mapping[str, int]
     denied: str | None = None

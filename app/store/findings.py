@@ -22,14 +22,14 @@ async def save_account(
     tx: AsyncConnection,
     review: StartedReview,
     account: Sequence[Finding],
-    comments: Mapping[str, int] | None = None,
+    comments: Mapping[tuple[str, str], int] | None = None,
     *,
     fingerprint_version: int = FINGERPRINT_VERSION,
 ) -> None:
     """Record every finding of a review, in place of what was recorded of it before.
 
-    `comments` maps fingerprints to comment ids on GitHub: a finding that was to be posted and is not among them is
-    recorded as refused. None means that nothing is known of comments. A worker that lost the review records nothing.
+    `comments` maps (fingerprint, path) to comment ids on GitHub: a finding that was to be posted and is not among them
+    is recorded as refused. None means that nothing is known of comments. A worker that lost the review records nothing.
     """
     if not await reviews.holds(tx, review):
         return
@@ -40,7 +40,7 @@ async def save_account(
 
 
 async def earlier(tx: AsyncConnection, repository_id: int, number: int) -> tuple[EarlierFinding, ...]:
-    """Return what earlier reviews of this pull request found, each once, and what is accepted in its repository.
+    """Return what earlier reviews of this pull request found, each once a file, and what is accepted in its repository.
 
     `posted` says that any of them has a comment for it.
     """
@@ -48,16 +48,16 @@ async def earlier(tx: AsyncConnection, repository_id: int, number: int) -> tuple
     latest = (
         select(func.max(findings.c.id).label("id"), func.max(case((commented, 1), else_=0)).label("posted"))
         .where(findings.c.repository_id == repository_id, findings.c.number == number)
-        .group_by(findings.c.fingerprint)
+        .group_by(findings.c.fingerprint, findings.c.path)
         .subquery()
     )
     query = select(findings.c.fingerprint, findings.c.path, latest.c.posted).join(latest, findings.c.id == latest.c.id)
     accepted = await _accepted(tx, repository_id, number)
     found = {
-        fingerprint: EarlierFinding(fingerprint, path, posted=bool(posted), accepted=fingerprint in accepted)
+        (fingerprint, path): EarlierFinding(fingerprint, path, posted=bool(posted), accepted=fingerprint in accepted)
         for fingerprint, path, posted in await tx.execute(query.order_by(findings.c.id))
     }
-    risks = {key: EarlierFinding(key, path, posted=False, accepted=True) for key, path in accepted.items()}
+    risks = {(key, path): EarlierFinding(key, path, posted=False, accepted=True) for key, path in accepted.items()}
     return tuple((risks | found).values())
 
 
@@ -97,9 +97,9 @@ async def _accepted(tx: AsyncConnection, repository_id: int, number: int) -> dic
     return {row.fingerprint: row.path for row in rows}
 
 
-def _row(review: StartedReview, finding: Finding, comments: Mapping[str, int] | None) -> dict[str, object]:
+def _row(review: StartedReview, finding: Finding, comments: Mapping[tuple[str, str], int] | None) -> dict[str, object]:
     fate = finding.fate or UNDECIDED
-    comment_id = comments.get(finding.fingerprint) if comments is not None else None
+    comment_id = comments.get((finding.fingerprint, finding.location.path)) if comments is not None else None
     if fate.kind is FateKind.POSTED and comments is not None and comment_id is None:
         fate = REFUSED
     return {

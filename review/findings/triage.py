@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from review.diff.lines import commentable
@@ -52,6 +53,7 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
     findings = tuple(dict.fromkeys(findings))
     accepted = {finding for finding in findings if not finding.fate and memory.knows(memory.accepted, finding)}
     repeated = {finding for finding in findings if memory.knows(memory.posted, finding)}
+    repeated |= _moved(findings, repeated, knowledge, change.diff)
     open_ones = sorted((finding for finding in findings if not finding.fate), key=_lead_order)
     joined = merge(open_ones, old=lambda lead: lead in accepted or lead in repeated or _quiet(lead, policy))
     # In an accepted finding only advice may vanish: what a check found beside it has not been accepted.
@@ -89,8 +91,37 @@ def _lead_order(finding: Finding) -> tuple[object, ...]:
     return (not finding.deterministic, *worst_first(finding))
 
 
+def _moved(
+    findings: Sequence[Finding], repeated: Collection[Finding], knowledge: Knowledge, diff: Diff
+) -> set[Finding]:
+    """Return the findings whose comment stands in a file that they have left, as many as left one.
+
+    A file that was new in the pull request and is moved in a later push is no rename to git, which compares with the
+    merge base. Where the same code stands in both files, each has a comment of its own.
+    """
+    renamed = _renamed(diff)
+    paths: dict[str, set[str]] = {}
+    for finding in findings:
+        paths.setdefault(finding.fingerprint, set()).add(finding.location.path)
+    left = Counter(
+        earlier.fingerprint
+        for earlier in knowledge.earlier
+        if earlier.posted and not {earlier.path, renamed.get(earlier.path)} & paths.get(earlier.fingerprint, set())
+    )
+    moved = set()
+    for finding in sorted(findings, key=worst_first):
+        if finding.fingerprint and finding not in repeated and left[finding.fingerprint] > 0:
+            left[finding.fingerprint] -= 1
+            moved.add(finding)
+    return moved
+
+
+def _renamed(diff: Diff) -> dict[str, str]:
+    return {file.old_path: file.path for file in diff.files if file.old_path}
+
+
 def _remember(knowledge: Knowledge, diff: Diff) -> _Memory:
-    renamed = {file.old_path: file.path for file in diff.files if file.old_path}
+    renamed = _renamed(diff)
     posted, accepted = set(), set()
     for earlier in knowledge.earlier:
         for path in {earlier.path, renamed.get(earlier.path, earlier.path)}:

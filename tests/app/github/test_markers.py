@@ -10,7 +10,7 @@ from app.github.payloads import Account, Comment
 
 US = Identity(app_id=7, slug="diffdiver", user_id=99)
 MARKS = Marks(b"k" * 32, US)
-KEY = comment_key(1, 2, "abc123")
+KEY = comment_key(1, 2, "abc123", "a.py")
 
 
 def _comment(body: str | None, user_id: int | None = 99, number: int = 5) -> Comment:
@@ -52,11 +52,12 @@ def test_our_own_comments_come_oldest_first() -> None:
 
 def test_keys_name_what_they_stand_for_and_nothing_else() -> None:
     keys = [
-        comment_key(1, 2, "f"),
-        comment_key(1, 2, "g"),
-        comment_key(1, 3, "f"),
-        comment_key(4, 2, "f"),
-        comment_key(1, 2, "f", episode=1),
+        comment_key(1, 2, "f", "a.py"),
+        comment_key(1, 2, "f", "b.py"),
+        comment_key(1, 2, "g", "a.py"),
+        comment_key(1, 3, "f", "a.py"),
+        comment_key(4, 2, "f", "a.py"),
+        comment_key(1, 2, "f", "a.py", episode=1),
         summary_key(1, 2),
         check_key(1, "sha", "diffdiver/security", 1),
         check_key(1, "sha", "diffdiver/security", 2),
@@ -70,7 +71,7 @@ def test_keys_name_what_they_stand_for_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("hostile", ["--> <script>", "a b", "x" * 500, "\udcff", ""])
 def test_a_hostile_fingerprint_cannot_break_out_of_the_comment(hostile: str) -> None:
-    key = comment_key(1, 2, hostile)
+    key = comment_key(1, 2, hostile, hostile)
     assert MARKS.read(Kind.COMMENT, MARKS.sign(Kind.COMMENT, key)) == key
 
 

@@ -38,7 +38,7 @@ async def test_comments_arrive_as_one_review_at_their_lines(bot: Bot) -> None:
     assert (made.state, made.commit_id) == ("COMMENTED", bot.scene.pull.head_sha)
     assert _lines(bot) == [3, 7]
     assert published.comments == {
-        bot_comment_fingerprint(c.body): c.id for c in bot.scene.github.comments(bot.scene.pull)
+        (bot_comment_fingerprint(c.body), c.path): c.id for c in bot.scene.github.comments(bot.scene.pull)
     }
     assert published.refused == ()
 
@@ -67,6 +67,13 @@ async def test_a_later_head_repeats_nothing(bot: Bot) -> None:
     assert len(published.comments) == 3
 
 
+async def test_the_same_code_in_two_files_is_two_comments(bot: Bot) -> None:
+    twins = (comment_on(1, path="a.py", fingerprint="same"), comment_on(3, path="b.py", fingerprint="same"))
+    published = await bot.publisher().publish(review_of(*twins))
+    assert {c.path for c in bot.scene.github.comments(bot.scene.pull)} == {"a.py", "b.py"}
+    assert set(published.comments) == {("same", "a.py"), ("same", "b.py")}
+
+
 async def test_publishing_the_same_again_writes_nothing(bot: Bot) -> None:
     first = await bot.publisher().publish(REVIEW)
     start = len(bot.scene.github.world.review_comments)
@@ -78,7 +85,7 @@ async def test_publishing_the_same_again_writes_nothing(bot: Bot) -> None:
 async def test_one_refused_line_does_not_lose_the_rest(bot: Bot) -> None:
     published = await bot.publisher().publish(review_of(*(comment_on(n) for n in (1, 2, 3)), comment_on(999)))
     assert _lines(bot) == [1, 2, 3]
-    assert published.refused == ("fb999",)
+    assert published.refused == (("fb999", "b.py"),)
     assert _settled(bot)
 
 
@@ -99,7 +106,7 @@ async def test_after_bisection_the_reader_sees_one_review(bot: Bot) -> None:
 
 async def test_when_every_line_is_refused_all_are_told(bot: Bot) -> None:
     published = await bot.publisher().publish(review_of(comment_on(998), comment_on(999)))
-    assert published.refused == ("fb998", "fb999")
+    assert published.refused == (("fb998", "b.py"), ("fb999", "b.py"))
     assert bot.scene.github.reviews(bot.scene.pull) == []
 
 
@@ -112,7 +119,7 @@ async def test_many_comments_go_in_several_reviews_up_to_a_limit(bot: Bot) -> No
 
 async def test_a_path_that_json_cannot_name_is_refused_here(bot: Bot) -> None:
     published = await bot.publisher().publish(review_of(comment_on(1, path="\udcff.py", fingerprint="odd")))
-    assert published.refused == ("odd",)
+    assert published.refused == (("odd", "\udcff.py"),)
     assert bot.scene.github.faults_found == []
 
 
@@ -182,7 +189,7 @@ async def test_a_pending_review_of_an_earlier_head_is_deleted(bot: Bot) -> None:
 async def _leave_pending(bot: Bot, sha: str) -> None:
     """Create a pending review with the comment on line 3, as a worker that died at once would leave it."""
     ids = bot.scene.repository.id, bot.scene.pull.number
-    mark = bot.marks.sign(Kind.COMMENT, comment_key(*ids, "fb3"))
+    mark = bot.marks.sign(Kind.COMMENT, comment_key(*ids, "fb3", "b.py"))
     body = bot.marks.sign(Kind.REVIEW, review_key(*ids, sha, 1, "part"))
     comment = {"path": "b.py", "line": 3, "side": "RIGHT", "body": f"Look.\n\n{mark}"}
     await bot.client.create_review(bot.scene.name, 1, sha, body, [comment])
@@ -221,7 +228,7 @@ async def test_two_workers_at_once_leave_one_of_each(bot: Bot, method: str, path
 async def test_marks_that_others_copy_do_not_count(bot: Bot) -> None:
     """A person who pastes our mark cannot keep us from commenting."""
     other = bot.scene.github.create_app("Imitator")
-    copied = comment_key(bot.scene.repository.id, bot.scene.pull.number, "fb3")
+    copied = comment_key(bot.scene.repository.id, bot.scene.pull.number, "fb3", "b.py")
     await bot.publisher().publish(review_of(comment_on(3)))
     (made,) = bot.scene.github.comments(bot.scene.pull)
     assert bot.marks.read(Kind.COMMENT, made.body) == copied

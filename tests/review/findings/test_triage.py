@@ -89,11 +89,10 @@ def test_the_five_findings_most_worth_it_are_commented() -> None:
     assert posted == {"s10", "s20", "s30", "l40", "l50"}
 
 
-@pytest.mark.parametrize(("path", "kind"), [("app.py", FateKind.REPEATED), ("other.py", FateKind.POSTED)])
-def test_a_finding_posted_before_is_not_posted_again(path: str, kind: FateKind) -> None:
-    """Same fingerprint on the same path; the same code in another file is another finding."""
-    earlier = EarlierFinding("f", path, posted=True)
-    assert fates(run(check(3, fingerprint="f"), earlier=(earlier,))) == {"check at 3": kind}
+def test_a_finding_posted_before_is_not_posted_again() -> None:
+    """Same fingerprint on the same path."""
+    earlier = EarlierFinding("f", "app.py", posted=True)
+    assert fates(run(check(3, fingerprint="f"), earlier=(earlier,))) == {"check at 3": FateKind.REPEATED}
 
 
 def test_a_rename_keeps_the_memory() -> None:
@@ -102,6 +101,21 @@ def test_a_rename_keeps_the_memory() -> None:
         check(2, "new.py", fingerprint="f"), earlier=(EarlierFinding("f", "old.py", posted=True),), patch=RENAMED
     )
     assert fates(done) == {"check at 2": FateKind.REPEATED}
+
+
+def test_code_that_moves_to_another_file_in_a_later_push_is_not_commented_twice() -> None:
+    """Git sees no rename: the file was new in the pull request, and the comparison is with the merge base."""
+    moved = check(3, fingerprint="same", title="moved")
+    assert fates(run(moved, earlier=(EarlierFinding("same", "gone.py", posted=True),))) == {"moved": FateKind.REPEATED}
+
+
+def test_the_same_code_in_a_second_file_gets_a_comment_of_its_own() -> None:
+    """The first one still stands where it was commented."""
+    patch = CODE + new_file("twin.py", *(f"line {number}" for number in range(1, 101)))
+    first = check(3, fingerprint="same", title="first")
+    twin = check(3, "twin.py", fingerprint="same", title="twin")
+    done = fates(run(first, twin, earlier=(EarlierFinding("same", "app.py", posted=True),), patch=patch))
+    assert done == {"first": FateKind.REPEATED, "twin": FateKind.POSTED}
 
 
 def test_an_accepted_finding_is_not_counted_again() -> None:
