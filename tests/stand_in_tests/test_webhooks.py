@@ -79,7 +79,7 @@ async def test_a_redelivery_keeps_its_guid(scene: Scene, receiver: Receiver) -> 
     receiver.status = 202
     assert (await scene.as_app("POST", f"/app/hook/deliveries/{first.id}/attempts")).status_code == 202
     async with asyncio.timeout(5):
-        while len(receiver.got) < 2:  # noqa: ASYNC110  # the sender is another thread: there is nothing to wait on
+        while len(receiver.got) < 2:  # the sender is another thread: there is nothing to wait on
             await asyncio.sleep(0.005)
     assert receiver.got[1][0]["x-github-delivery"] == first.guid
     newest = (await scene.as_app("GET", "/app/hook/deliveries")).json()[0]

@@ -215,7 +215,7 @@ async def test_two_workers_at_once_leave_one_of_each(bot: Bot, method: str, path
     """The first is held up at one point; the second, with the lease, does all of it meanwhile."""
     held_up = bot.scene.github.fault(method, path, delay=0.5)
     first = asyncio.create_task(bot.publisher().publish(REVIEW))
-    while not held_up.hits:  # noqa: ASYNC110  # the stand-in runs in another thread and raises no event of ours
+    while not held_up.hits:  # the stand-in runs in another thread and raises no event of ours
         await asyncio.sleep(0.01)
     lease = await lease_for(bot.database, bot.lease.subject, bot.scene.installation.id)
     second = await replace(bot, lease=lease).publisher().publish(REVIEW)
