@@ -30,6 +30,11 @@ command -v git >/dev/null || missing "git is needed and was not found. On Debian
     "$python cannot make virtual environments: its venv module is not installed." \
     "On Debian: apt install python3-venv (or python3.X-venv for another Python)"
 
+# uv brings its own list of authorities; a machine behind a company's proxy needs the machine's, where it has one.
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
+    export UV_SYSTEM_CERTS=true
+fi
+
 stamp=$(cat requirements.lock deploy/locks/*.lock pyproject.toml deploy/setup.sh | cksum; "$python" --version)
 if [ "$(cat .venv/.stamp 2>/dev/null)" = "$stamp" ] && [ "$(cat .semgrep/.stamp 2>/dev/null)" = "$stamp" ]; then
     exit 0
