@@ -166,12 +166,6 @@ async def test_a_draft_gets_the_security_check_only(bot: Bot) -> None:
     assert bot.conclusions(pull) == {SECURITY: "failure", REVIEW: "skipped"}
 
 
-async def test_a_pull_request_that_loosens_the_policy_is_judged_by_the_old_one(bot: Bot) -> None:
-    pull = bot.open({**VULNERABLE, ".github/diffdiver.yml": "fail_on: critical\non_incomplete: pass\n"})
-    await bot.review(pull)
-    assert bot.conclusions(pull) == {SECURITY: "failure"}
-
-
 async def test_a_wrong_key_in_the_policy_is_told_in_the_check_run(bot: Bot) -> None:
     bot.github.commit(bot.repository, "main", {".github/diffdiver.yml": "fail_onn: low\n"})
     pull = bot.open(CLEAN)
