@@ -25,7 +25,19 @@ SENSITIVE_VALUE = re.compile(
     r"|(?<=://)[^\s/:@]{0,200}:[^\s\"'<>]{1,300}(?=@)"
 )
 MAX_DEPTH = 10
-QUIET = ("aiosqlite", "httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic", "githubkit", "hishel", "asyncio", "alembic")
+QUIET = (
+    "aiosqlite",
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "openai",
+    "anthropic",
+    "githubkit",
+    "hishel",
+    "asyncio",
+    "alembic",
+)
 
 
 def redact(value: object, depth: int = 0) -> object:
