@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
 import signal
 import tempfile
@@ -12,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from app.child import kill_group, start
 
 REAP_S = 5.0
 MIB = 1024 * 1024
@@ -62,14 +63,13 @@ async def run(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as given:
         given.write(stdin or b"")
         given.seek(0)
-        process = await asyncio.create_subprocess_exec(
-            *argv,
+        process = await start(
+            argv,
             stdin=given,
             stdout=out,
             stderr=err,
             env=dict(env),
             cwd=cwd,
-            start_new_session=True,
             preexec_fn=_applier(limits, output_limit),
         )
         timed_out = await _wait_and_kill(process, timeout)
@@ -87,8 +87,7 @@ async def _wait_and_kill(process: asyncio.subprocess.Process, timeout: float) ->
     except TimeoutError:
         timed_out = True
     finally:
-        with suppress(ProcessLookupError, PermissionError):  # the group is gone, or holds only zombies (macOS: EPERM)
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)
         with suppress(TimeoutError):
             async with asyncio.timeout(REAP_S):
                 await process.wait()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import shutil
-import signal
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from app.child import kill_group, start
 from app.errors import Retryable, UsageError
 from app.git.errors import GitFailed, TooMuchOutput
 
@@ -83,14 +81,13 @@ class Git:
         where = [] if self.discover else [f"--git-dir={self.directory}"]
         argv = [*_prefix(limits), _program(), *where, *args]
         environment = self._environment({**self.config, **(config or {})}, {**self.extra, **(extra or {})})
-        process = await asyncio.create_subprocess_exec(
-            *argv,
+        process = await start(
+            argv,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             cwd=self.directory,
             env=environment,
-            start_new_session=True,
         )
         streams = (
             asyncio.create_task(_read(process.stdout, limits.output_bytes)),
@@ -186,8 +183,7 @@ async def _feed(stream: asyncio.StreamWriter | None, content: bytes) -> None:
 
 async def _kill(process: asyncio.subprocess.Process, streams: tuple[asyncio.Task[object], ...]) -> None:
     """End the whole group, for git's children hold the connection and the pack file, and read its pipes to the end."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    kill_group(process)
     for stream in streams:
         stream.cancel()
     await asyncio.gather(*streams, return_exceptions=True)
