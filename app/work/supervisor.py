@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from app.child import kill_group, start
+
 BACKOFF_S = (0.2, 1.0, 2.0, 5.0, 10.0)
 HEALTHY_AFTER_S = 30.0
 STOP_GRACE_S = 30.0
@@ -82,11 +84,8 @@ async def _run(child: Child, end: asyncio.Event, grace_s: float) -> int | str:
     """Run the child once, until it dies or `end` is set; return its status, or why it could not be started."""
     parent = os.getpid()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *child.argv,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the children in order
-            preexec_fn=lambda: _die_with(parent),
-        )
+        # In its own session: Ctrl-C reaches the supervisor alone, which stops the children in order.
+        process = await start(child.argv, preexec_fn=lambda: _die_with(parent))
     except OSError as error:
         return str(error)
     exited = asyncio.create_task(process.wait())
@@ -96,8 +95,7 @@ async def _run(child: Child, end: asyncio.Event, grace_s: float) -> int | str:
     if not exited.done():
         process.send_signal(signal.SIGTERM)
         await asyncio.wait({exited}, timeout=grace_s)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)  # the child, if it is still there, and whatever it left behind
+    kill_group(process)  # the child, if it is still there, and whatever it left behind
     return await exited
 
 
