@@ -19,9 +19,17 @@ class Retryable(AppError):
         self.after = after
 
 
+class Deferred(Retryable):
+    """Its turn has not come, such as under a rate limit: it waits `after` seconds, and that is no failure."""
+
+
 class StoreUnavailable(Retryable):
     """The database did not take the write or the read; nothing was half done."""
 
 
 class Terminal(AppError):
     """It will never work for this pull request; the check run is concluded with the reason, which a user can act on."""
+
+
+class Superseded(AppError):
+    """Something newer is there, or another worker took over: nothing more may be written for this one."""

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
     log_level: str = Field("INFO", validation_alias=_own("LOG_LEVEL"))
     worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_own("WORKER_CONCURRENCY"))
+    lease_s: float = Field(40.0, ge=2, le=600, validation_alias=_own("LEASE_S"))
     compute_processes: int = Field(2, ge=1, le=64, validation_alias=_own("COMPUTE_PROCESSES"))
 
     @model_validator(mode="before")

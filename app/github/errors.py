@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from app.errors import AppError, Retryable, Terminal
+from app.errors import AppError, Deferred, Retryable, Terminal
 
 # https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
 DEFAULT_WAIT_S = 60.0
@@ -29,7 +29,7 @@ UNAUTHORIZED = (
 )
 
 
-class RateLimited(Retryable):
+class RateLimited(Deferred):
     """A rate limit of GitHub's, or our own pacing ahead of it; `after` says how long to stay away, in seconds."""
 
 
@@ -63,10 +63,6 @@ class Refused(Terminal):
     def __init__(self, detail: str, errors: tuple[str, ...]) -> None:
         super().__init__(detail)
         self.errors = errors
-
-
-class Superseded(AppError):
-    """The head moved on, or another worker took over: nothing more may be written for this one."""
 
 
 def sort(what: str, status: int, headers: Mapping[str, str], body: object, *, write: bool) -> AppError:

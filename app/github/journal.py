@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.github.errors import Superseded, Unavailable
+from app.errors import Superseded
+from app.github.errors import Unavailable
 from app.github.transport import encode
 from app.store import audit, outbox
 from app.store.audit import Entry
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.store.outbox import Row, Write
 
 T = TypeVar("T")

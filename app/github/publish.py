@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import structlog
 
-from app.errors import Retryable
+from app.errors import Retryable, Superseded
 from app.github.client import Client
-from app.github.errors import Denied, Refused, Superseded
+from app.github.errors import Denied, Refused
 from app.github.identity import Identity
 from app.github.journal import Journal
 from app.github.markers import Marks
@@ -19,7 +19,7 @@ from app.github.publish_summary import publish_summary
 from app.github.target import Edge, Published, Target
 from app.github.together import both
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from review.models import Review
 from review.report.summary import with_refused
 

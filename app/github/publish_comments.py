@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from app.errors import Retryable
+from app.errors import Retryable, Superseded
 from app.github import wording
 from app.github.bisect import refused_among
-from app.github.errors import NotFound, Refused, Superseded
+from app.github.errors import NotFound, Refused
 from app.github.journal import Answered, body_hash, send_or_find
 from app.github.markers import Kind, comment_key, review_key
 from app.github.payloads import PullReview

@@ -19,11 +19,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A job whose wanted generation is to be raised; a review's subject is "<repository id>/<number>"."""
+    """A job whose wanted generation is to be raised; a review's subject is "<repository id>/<number>".
+
+    `redo`: do it again even if nothing changed. `quiet`: nobody asked, it is a pull request from before the
+    installation.
+    """
 
     kind: str
     subject: str
     installation_id: int | None
+    redo: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

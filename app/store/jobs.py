@@ -1,7 +1,4 @@
-"""What is to be done: events raise a job's wanted generation, whoever holds its lease works, the fence tells who.
-
-A wake-up is only a hint: `acquire` decides, by database time, and never for two at once.
-"""
+"""What is to be done: events raise a job's wanted generation, whoever gets its lease works (app/store/leases.py)."""
 
 from __future__ import annotations
 
@@ -9,26 +6,27 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, null, or_, select, update
+from sqlalchemy import RowMapping, and_, case, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.intake.intent import Wanted
-from app.store import waiting
 from app.store.clock import now
+from app.store.leases import ready
 from app.store.tables import jobs
 from app.store.upsert import insert_into
 
-LEASE_MS = 60_000
-ERROR_CHARACTERS = 1_000
+# So many workers may be lost over one job; then it is put away.
+POISON_CRASHES = 3
 
 
 class JobState(StrEnum):
-    """Where a job is; `failed` waits for a new event or for a person, the others move by themselves."""
+    """Where a job is; `failed` and `quarantined` wait for a new event or a person, the others move by themselves."""
 
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    QUARANTINED = "quarantined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +39,19 @@ class Job:
     installation_id: int | None
     wanted_generation: int
     done_generation: int
+    redo_generation: int
+    quiet: bool
     lease_until: int | None
     lease_owner: str | None
     fence: int
     attempts: int
+    crashes: int
+    superseded: int
     not_before: int | None
     state: JobState
     last_error: str | None
     created_ms: int
     updated_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to work on a job. `generation` is what was wanted when it began; `attempts` counts from 1.
-
-    `fence` grows with each lease: a write that carries an older one comes from a worker that was given up.
-    """
-
-    job_id: int
-    kind: str
-    subject: str
-    installation_id: int | None
-    generation: int
-    fence: int
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,138 +62,84 @@ class Raised:
     generation: int
 
 
-async def raise_wanted(tx: AsyncConnection, kind: str, subject: str, installation_id: int | None) -> int:
-    """Want the job done (again) and return its id; a failed one gets another chance."""
-    raised = await raise_all(tx, [Wanted(kind, subject, installation_id)])
-    return raised[kind, subject].job_id
+async def raise_wanted(
+    tx: AsyncConnection, kind: str, subject: str, installation_id: int | None, *, redo: bool = False, after_ms: int = 0
+) -> int:
+    """Want the job done (again) and return its id; a failed one gets another chance.
+
+    `redo` has it done again even if nothing changed; `after_ms` lets it wait, unless it waits for something already.
+    """
+    raised = await raise_all(tx, [Wanted(kind, subject, installation_id, redo=redo)])
+    job_id = raised[kind, subject].job_id
+    if after_ms:
+        await delay(tx, job_id, after_ms)
+    return job_id
 
 
 async def raise_all(tx: AsyncConnection, wanted: Collection[Wanted]) -> Mapping[tuple[str, str], Raised]:
-    """Raise each (kind, subject) once, however often it is named."""
-    # Sorted, so that two processes lock the rows in the same order.
-    rows = {(want.kind, want.subject): want.installation_id for want in wanted}
-    if not rows:
+    """Raise each (kind, subject) once, however often it is named; one that is wanted loudly is not quiet any more."""
+    if not wanted:
         return {}
     insert = insert_into(tx, jobs)
-    failed = jobs.c.state == JobState.FAILED
-    idle = or_(failed, jobs.c.state == JobState.DONE)  # IN cannot be part of an INSERT of many rows
+    ended = or_(jobs.c.state == JobState.FAILED, jobs.c.state == JobState.QUARANTINED)
+    idle = or_(ended, jobs.c.state == JobState.DONE)  # IN cannot be part of an INSERT of many rows
+    loud = and_(jobs.c.quiet, ~insert.excluded.quiet)
     raising = insert.on_conflict_do_update(
         index_elements=[jobs.c.kind, jobs.c.subject],
         set_={
             "wanted_generation": jobs.c.wanted_generation + 1,
+            "redo_generation": case(
+                (insert.excluded.redo_generation > 0, jobs.c.wanted_generation + 1), else_=jobs.c.redo_generation
+            ),
+            # A job that is done may be wanted quietly; one that is under way stays as loud as it is.
+            "quiet": and_(insert.excluded.quiet, or_(jobs.c.quiet, jobs.c.state == JobState.DONE)),
             "installation_id": func.coalesce(insert.excluded.installation_id, jobs.c.installation_id),
             "state": case((idle, JobState.WAITING), else_=jobs.c.state),
-            "attempts": case((failed, 0), else_=jobs.c.attempts),
-            "not_before": case((failed, null()), else_=jobs.c.not_before),
+            "attempts": case((ended, 0), else_=jobs.c.attempts),
+            # One more try for what was quarantined, not three.
+            "crashes": case(
+                (jobs.c.state == JobState.QUARANTINED, POISON_CRASHES - 1),
+                (jobs.c.state == JobState.FAILED, 0),
+                else_=jobs.c.crashes,
+            ),
+            "not_before": case((or_(idle, loud), null()), else_=jobs.c.not_before),
             "updated_ms": now(),
         },
     ).returning(jobs.c.id, jobs.c.kind, jobs.c.subject, jobs.c.wanted_generation)
-    values = [
-        {
-            "kind": kind,
-            "subject": subject,
-            "installation_id": installation_id,
-            "wanted_generation": 1,
-            "state": JobState.WAITING,
-        }
-        for (kind, subject), installation_id in sorted(rows.items(), key=lambda item: item[0])
-    ]
-    result = await tx.execute(raising, values)
+    # Sorted, so that two processes lock the rows in the same order.
+    result = await tx.execute(raising, [_row(one) for one in _once_each(wanted)])
     return {(row.kind, row.subject): Raised(row.id, row.wanted_generation) for row in result}
 
 
-async def acquire(tx: AsyncConnection, job_id: int, owner: str, lease_ms: int = LEASE_MS) -> Lease | None:
-    """Take the lease if there is something to do, its time has come and nobody holds it; None otherwise."""
-    taking = (
+async def delay(tx: AsyncConnection, job_id: int, after_ms: int) -> None:
+    """Let a waiting job wait that long, if it does not wait for a certain time already."""
+    waiting = and_(jobs.c.id == job_id, jobs.c.state == JobState.WAITING, jobs.c.not_before.is_(None))
+    await tx.execute(update(jobs).where(waiting).values(not_before=now() + after_ms))
+
+
+async def release(tx: AsyncConnection, job_id: int) -> bool:
+    """Give a failed or quarantined job a fresh start; False when it is neither."""
+    stuck = jobs.c.state.in_([JobState.FAILED, JobState.QUARANTINED])
+    releasing = (
         update(jobs)
-        .where(jobs.c.id == job_id, _ready())
+        .where(jobs.c.id == job_id, stuck)
         .values(
-            lease_until=now() + lease_ms,
-            lease_owner=owner,
-            fence=jobs.c.fence + 1,
-            attempts=jobs.c.attempts + 1,
-            state=JobState.RUNNING,
-        )
-        .returning(
-            jobs.c.id,
-            jobs.c.kind,
-            jobs.c.subject,
-            jobs.c.installation_id,
-            jobs.c.wanted_generation,
-            jobs.c.fence,
-            jobs.c.attempts,
-        )
-    )
-    row = (await tx.execute(taking)).one_or_none()
-    return None if row is None else Lease(*row)
-
-
-async def renew(tx: AsyncConnection, lease: Lease, lease_ms: int = LEASE_MS) -> bool:
-    """Keep the lease for another while; False means that another worker has it: stop writing."""
-    keeping = update(jobs).where(_held(lease)).values(lease_until=now() + lease_ms)
-    return (await tx.execute(keeping)).rowcount == 1
-
-
-async def finish(tx: AsyncConnection, lease: Lease, generation: int) -> bool:
-    """Record that `generation` is done and give the lease back; True when more was wanted meanwhile: go again.
-
-    A worker that lost its lease changes nothing and gets False: its successor decides.
-    """
-    more = jobs.c.wanted_generation > generation
-    finishing = (
-        update(jobs)
-        .where(_held(lease))
-        .values(
-            done_generation=generation,
-            lease_until=None,
-            lease_owner=None,
+            wanted_generation=jobs.c.wanted_generation + 1,
+            state=JobState.WAITING,
             attempts=0,
+            crashes=0,
             not_before=None,
             last_error=None,
-            state=case((more, JobState.WAITING), else_=JobState.DONE),
         )
-        .returning(jobs.c.wanted_generation)
     )
-    wanted_now = (await tx.execute(finishing)).scalar_one_or_none()
-    if wanted_now is None:
-        return False
-    await waiting.settle(tx, lease.job_id, generation)
-    return int(wanted_now) > generation
+    return (await tx.execute(releasing)).rowcount == 1
 
 
-async def fail(
-    tx: AsyncConnection, lease: Lease, error: str, retry_after_ms: int | None = None, state: str = JobState.WAITING
-) -> bool:
-    """Give the lease back undone: `waiting` tries again after `retry_after_ms`, `failed` is the end of this generation.
-
-    If more was wanted meanwhile, `failed` becomes a fresh start. False when the lease was lost: nothing changed.
-    """
-    end = JobState(state) is JobState.FAILED
-    outcome = _ended(lease) if end else {"state": JobState.WAITING, "not_before": now() + (retry_after_ms or 0)}
-    giving_up = (
-        update(jobs)
-        .where(_held(lease))
-        .values(lease_until=None, lease_owner=None, last_error=error[:ERROR_CHARACTERS], **outcome)
-    )
-    held = (await tx.execute(giving_up)).rowcount == 1
-    if held and end:
-        await waiting.settle(tx, lease.job_id, lease.generation)
-    return held
-
-
-async def hand_back(tx: AsyncConnection, lease: Lease) -> bool:
-    """Give the lease back as if it had never been taken: another worker may start at once (shutdown)."""
-    handing = (
-        update(jobs)
-        .where(_held(lease))
-        .values(lease_until=None, lease_owner=None, attempts=jobs.c.attempts - 1, state=JobState.WAITING)
-    )
-    return (await tx.execute(handing)).rowcount == 1
-
-
-async def due(tx: AsyncConnection, limit: int) -> tuple[int, ...]:
-    """Return the ids of jobs that could be worked on now, those untouched longest first."""
-    query = select(jobs.c.id).where(_ready()).order_by(jobs.c.updated_ms, jobs.c.id).limit(limit)
+async def due(tx: AsyncConnection, limit: int, kinds: Collection[str] | None = None) -> tuple[int, ...]:
+    """Return the ids of jobs that could be worked on now: the quiet ones last, those untouched longest first."""
+    query = select(jobs.c.id).where(ready()).order_by(jobs.c.quiet, jobs.c.updated_ms, jobs.c.id).limit(limit)
+    if kinds is not None:
+        query = query.where(jobs.c.kind.in_(sorted(kinds)))
     return tuple((await tx.execute(query)).scalars())
 
 
@@ -223,33 +155,38 @@ async def find(tx: AsyncConnection, job_id: int) -> Job | None:
     return None if row is None else _job(row)
 
 
+async def named(tx: AsyncConnection, kind: str, subject: str) -> Job | None:
+    """Return the job of this kind and subject, None when it was never wanted."""
+    query = select(jobs).where(jobs.c.kind == kind, jobs.c.subject == subject)
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return None if row is None else _job(row)
+
+
 async def counts(tx: AsyncConnection) -> Mapping[tuple[str, str], int]:
     """Return how many jobs there are by (kind, state)."""
     query = select(jobs.c.kind, jobs.c.state, func.count()).group_by(jobs.c.kind, jobs.c.state)
     return {(kind, state): count for kind, state, count in await tx.execute(query)}
 
 
-def _ended(lease: Lease) -> dict[str, object]:
-    more = jobs.c.wanted_generation > lease.generation
+def _once_each(wanted: Collection[Wanted]) -> list[Wanted]:
+    merged: dict[tuple[str, str], Wanted] = {}
+    for one in wanted:
+        before = merged.get((one.kind, one.subject))
+        redo, quiet = (one.redo, one.quiet) if before is None else (one.redo or before.redo, one.quiet and before.quiet)
+        merged[one.kind, one.subject] = Wanted(one.kind, one.subject, one.installation_id, redo=redo, quiet=quiet)
+    return [merged[key] for key in sorted(merged)]
+
+
+def _row(wanted: Wanted) -> dict[str, object]:
     return {
-        "state": case((more, JobState.WAITING), else_=JobState.FAILED),
-        "attempts": case((more, 0), else_=jobs.c.attempts),
-        "not_before": None,
+        "kind": wanted.kind,
+        "subject": wanted.subject,
+        "installation_id": wanted.installation_id,
+        "wanted_generation": 1,
+        "redo_generation": int(wanted.redo),
+        "quiet": wanted.quiet,
+        "state": JobState.WAITING,
     }
-
-
-def _ready() -> ColumnElement[bool]:
-    return and_(
-        jobs.c.wanted_generation > jobs.c.done_generation,
-        jobs.c.state != JobState.FAILED,
-        or_(jobs.c.lease_until.is_(None), jobs.c.lease_until <= now()),
-        or_(jobs.c.not_before.is_(None), jobs.c.not_before <= now()),
-    )
-
-
-def _held(lease: Lease) -> ColumnElement[bool]:
-    # A lease that ran out but that nobody took is still ours.
-    return and_(jobs.c.id == lease.job_id, jobs.c.fence == lease.fence, jobs.c.lease_owner.is_not(None))
 
 
 def _job(row: RowMapping) -> Job:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import pull_requests
 from app.store.clock import now
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.store.tables import reviews
 from review.models import CheckRun, Concluded, Conclusion, Coverage, CoverageStatus, ModelUsage, PullRequest
 

@@ -9,7 +9,7 @@ from app.github.target import Published
 from app.intake.intent import KnownRepository
 from app.store import completions, findings, installations, keys, pull_requests, reviews
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.store.reviews import ReviewState, StartedReview
 from app.work.review import Reviewed
 from review.models import Conclusion, EarlierFinding, PullRequest

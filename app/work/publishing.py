@@ -10,7 +10,7 @@ from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.publish import Publisher
 from app.github.target import Published, Target
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.store.reviews import StartedReview
 from app.work.memory import Memory
 from review.models import PullRequest, Review

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import structlog
 
-from app.errors import AppError, Terminal
+from app.errors import AppError, Superseded, Terminal
 from app.git.errors import GitFailed, StaleToken
 from app.git.remote import Remote
 from app.git.scratch import Scratch
 from app.github.auth import AppAuth
 from app.github.client import Client
-from app.github.errors import Superseded
 from app.github.target import Published
 from app.github.together import both
 from app.log import redact
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.store.reviews import ReviewState, StartedReview
 from app.work.memory import Memory
 from app.work.models import Models, caps

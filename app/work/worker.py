@@ -108,7 +108,7 @@ class WorkerLoop:
         while True:
             try:
                 async with self._database.begin() as tx:
-                    due = await jobs.due(tx, SWEEP_LIMIT)
+                    due = await jobs.due(tx, SWEEP_LIMIT, self._runner.kinds)
             except Retryable as error:
                 log.warning("sweep failed", error=str(error))
             else:

@@ -65,7 +65,13 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             scratch,
         )
         owner = f"{socket.gethostname()}/{os.getpid()}"
-        runner = Runner(database, {"review": review}, owner=owner, concurrency=settings.worker_concurrency)
+        runner = Runner(
+            database,
+            {"review": review},
+            owner=owner,
+            concurrency=settings.worker_concurrency,
+            lease_ms=int(settings.lease_s * 1000),
+        )
         yield Tools(database, runner, ledger)
 
 

@@ -2,15 +2,16 @@
 
 from app.store.tables.account import accepted_risks, feedback, findings, reviews
 from app.store.tables.columns import metadata
-from app.store.tables.known import installations, pull_requests, repositories
+from app.store.tables.known import installations, pull_requests, repositories, spent
 from app.store.tables.money import completions, ledger, reservations
-from app.store.tables.work import deliveries, delivery_jobs, jobs
+from app.store.tables.work import counters, deliveries, delivery_jobs, jobs, watermarks
 from app.store.tables.writes import audit, keys, outbox
 
 __all__ = [
     "accepted_risks",
     "audit",
     "completions",
+    "counters",
     "deliveries",
     "delivery_jobs",
     "feedback",
@@ -25,4 +26,6 @@ __all__ = [
     "repositories",
     "reservations",
     "reviews",
+    "spent",
+    "watermarks",
 ]

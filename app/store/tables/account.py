@@ -26,7 +26,8 @@ reviews = Table(
     Column("timings", JSON(none_as_null=True)),
     Column("cost_microusd", BigInteger),  # NULL is unknown, never zero
     Column("report", JSON(none_as_null=True)),
-    Column("started_ms", BigInteger, nullable=False),
+    Column("planned", JSON(none_as_null=True)),  # what is to be published, until it is
+    Column("started_ms", BigInteger, nullable=False, index=True),
     Column("finished_ms", BigInteger),
     UniqueConstraint("repository_id", "number", "head_sha", "attempt"),
     Index(None, "pull_request_id"),

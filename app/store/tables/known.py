@@ -26,6 +26,7 @@ repositories = Table(
     Column("default_branch", SafeText),
     Column("private", Boolean),
     Column("removed", Boolean, nullable=False, default=False),
+    Column("suites_off", Boolean),  # true once GitHub was told to make no empty check suites; NULL: not yet
     created_ms(),
     updated_ms(),
 )
@@ -49,4 +50,14 @@ pull_requests = Table(
     updated_ms(),
     UniqueConstraint("repository_id", "number"),
     Index(None, "repository_id", "head_sha"),
+)
+
+# What each installation spent of GitHub's limits lately, in short slots of time, over all workers.
+spent = Table(
+    "spent",
+    metadata,
+    Column("installation_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", SafeText, primary_key=True),
+    Column("slot_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("amount", Integer, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false, text
 
 from app.store import clock
 from app.store.tables.columns import SafeText, created_ms, identity, metadata, updated_ms
@@ -31,12 +31,17 @@ jobs = Table(
     Column("installation_id", BigInteger),
     Column("wanted_generation", BigInteger, nullable=False),
     Column("done_generation", BigInteger, nullable=False, default=0),
+    # Server defaults, here and below: workers of an older version insert rows that do not name these columns.
+    Column("redo_generation", BigInteger, nullable=False, default=0, server_default=text("0")),
+    Column("quiet", Boolean, nullable=False, default=False, server_default=false()),
     Column("lease_until", BigInteger),
     Column("lease_owner", SafeText),
     Column("fence", BigInteger, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("crashes", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("superseded", Integer, nullable=False, default=0, server_default=text("0")),
     Column("not_before", BigInteger),
-    Column("state", SafeText, nullable=False),  # waiting, running, done, failed
+    Column("state", SafeText, nullable=False),  # waiting, running, done, failed, quarantined
     Column("last_error", SafeText),
     created_ms(),
     updated_ms(),
@@ -56,4 +61,21 @@ delivery_jobs = Table(
     Column("job_id", BigInteger, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
     Column("generation", BigInteger, nullable=False),
     Index(None, "job_id", "generation"),
+)
+
+# How far a periodic job has come, by its name; the value is its own affair (mostly epoch milliseconds).
+watermarks = Table(
+    "watermarks",
+    metadata,
+    Column("name", SafeText, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    updated_ms(),
+)
+
+# What metrics count over all workers and restarts.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", SafeText, primary_key=True),
+    Column("value", BigInteger, nullable=False),
 )

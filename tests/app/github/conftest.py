@@ -16,9 +16,9 @@ from app.github.markers import Marks
 from app.github.publish import Publisher
 from app.github.target import Target
 from app.settings import Settings, load
-from app.store import jobs
+from app.store import jobs, leases
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from review.models import CheckRun, Review, ReviewComment, Side
 from tests.stand_in.accounts import App, Installation
 from tests.stand_in.fixtures import github
@@ -115,7 +115,7 @@ async def lease_for(database: Database, subject: str, installation_id: int) -> L
     """Raise a review job and take its lease, from whoever had it."""
     async with database.begin() as tx:
         job_id = await jobs.raise_wanted(tx, "review", subject, installation_id)
-        lease = await jobs.acquire(tx, job_id, "worker", 0)
+        lease = await leases.acquire(tx, job_id, "worker", 0)
     assert lease is not None
     return lease
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from app.github.errors import RateLimited, Superseded, Unavailable
+from app.errors import Superseded
+from app.github.errors import RateLimited, Unavailable
 from app.github.markers import Kind, comment_key, review_key
 from app.github.publish_comments import COMMENTS_PER_PUBLISH, COMMENTS_PER_REVIEW
 from app.store.tables import outbox

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from review.models import (
     CheckRun,
     Concluded,

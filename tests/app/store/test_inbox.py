@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.errors import StoreUnavailable
 from app.intake.intent import Delivery, Intent, KnownInstallation, KnownRepository, Wanted
-from app.store import connection, installations, jobs
+from app.store import connection, installations, jobs, leases
 from app.store.database import Database
 from app.store.inbox import Accepted, Inbox
 from app.store.tables import deliveries
@@ -74,9 +74,9 @@ async def test_a_redelivery_not_worked_yet_reports_its_jobs_and_wants_no_more(da
 async def test_a_redelivery_of_what_is_done_does_nothing(database: Database, inbox: Inbox) -> None:
     (job_id,) = (await inbox.accept(delivery("a"), REVIEW)).job_ids
     async with database.begin() as tx:
-        lease = await jobs.acquire(tx, job_id, "w")
+        lease = await leases.acquire(tx, job_id, "w")
         assert lease is not None
-        await jobs.finish(tx, lease, lease.generation)
+        await leases.finish(tx, lease, lease.generation)
     assert await states(database) == {"a": "done"}
     assert await inbox.accept(delivery("a"), REVIEW) == Accepted((), True)
     async with database.read() as tx:
@@ -114,9 +114,9 @@ async def test_a_push_storm_is_one_job_and_every_delivery_waits_for_its_last_gen
     (job_id,) = {one.job_ids[0] for one in accepted}
     async with database.begin() as tx:
         assert await jobs.wanted(tx, job_id) <= 10  # a batch raises a job once
-        lease = await jobs.acquire(tx, job_id, "w")
+        lease = await leases.acquire(tx, job_id, "w")
         assert lease is not None
-        assert await jobs.finish(tx, lease, lease.generation) is False
+        assert await leases.finish(tx, lease, lease.generation) is False
     assert set((await states(database)).values()) == {"done"}
 
 

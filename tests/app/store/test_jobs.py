@@ -7,10 +7,11 @@ import asyncio
 from sqlalchemy import insert, select, update
 
 from app.intake.intent import Wanted
-from app.store import jobs, waiting
+from app.store import jobs, leases, waiting
 from app.store.clock import now
 from app.store.database import Database
-from app.store.jobs import Job, JobState, Lease
+from app.store.jobs import Job, JobState
+from app.store.leases import Lease
 from app.store.tables import deliveries
 from app.store.tables import jobs as table
 
@@ -26,7 +27,7 @@ async def raised(database: Database, kind: str = "review", subject: str = SUBJEC
 async def taken(database: Database, job_id: int, owner: str = "w1", lease_ms: int = 60_000) -> Lease | None:
     """Try to take a lease."""
     async with database.begin() as tx:
-        return await jobs.acquire(tx, job_id, owner, lease_ms)
+        return await leases.acquire(tx, job_id, owner, lease_ms)
 
 
 async def held(database: Database, lease_ms: int = 60_000) -> Lease:
@@ -85,7 +86,7 @@ async def test_a_job_that_is_not_there_or_done_has_no_lease(database: Database) 
     assert await taken(database, 12345) is None
     lease = await held(database)
     async with database.begin() as tx:
-        assert await jobs.finish(tx, lease, lease.generation) is False
+        assert await leases.finish(tx, lease, lease.generation) is False
     assert await taken(database, lease.job_id) is None
     assert (await stands(database, lease.job_id)).state is JobState.DONE
 
@@ -102,10 +103,10 @@ async def test_a_worker_that_lost_its_lease_can_change_nothing(database: Databas
     second = await taken(database, first.job_id, "w2")
     before = await stands(database, first.job_id)
     async with database.begin() as tx:
-        assert await jobs.renew(tx, first) is False
-        assert await jobs.finish(tx, first, first.generation) is False
-        assert await jobs.fail(tx, first, "late", 0) is False
-        assert await jobs.hand_back(tx, first) is False
+        assert await leases.renew(tx, first) is False
+        assert await leases.finish(tx, first, first.generation) is False
+        assert await leases.fail(tx, first, "late") is False
+        assert await leases.hand_back(tx, first) is False
     assert await stands(database, first.job_id) == before
     assert second is not None
 
@@ -113,15 +114,15 @@ async def test_a_worker_that_lost_its_lease_can_change_nothing(database: Databas
 async def test_a_lease_can_be_kept_even_when_it_ran_out_but_nobody_took_it(database: Database) -> None:
     lease = await held(database, lease_ms=0)
     async with database.begin() as tx:
-        assert await jobs.renew(tx, lease) is True
+        assert await leases.renew(tx, lease) is True
     assert await taken(database, lease.job_id, "w2") is None
 
 
 async def test_a_lease_given_back_cannot_be_used_again(database: Database) -> None:
     lease = await held(database)
     async with database.begin() as tx:
-        await jobs.finish(tx, lease, lease.generation)
-        assert await jobs.renew(tx, lease) is False
+        await leases.finish(tx, lease, lease.generation)
+        assert await leases.renew(tx, lease) is False
 
 
 async def test_finishing_tells_that_more_was_wanted_meanwhile(database: Database) -> None:
@@ -129,7 +130,7 @@ async def test_finishing_tells_that_more_was_wanted_meanwhile(database: Database
     await raised(database)
     async with database.begin() as tx:
         assert await jobs.wanted(tx, lease.job_id) == 2
-        assert await jobs.finish(tx, lease, lease.generation) is True
+        assert await leases.finish(tx, lease, lease.generation) is True
     again = await taken(database, lease.job_id)
     assert again is not None
     assert (again.generation, again.attempts) == (2, 1)
@@ -143,7 +144,7 @@ async def test_nothing_is_wanted_of_a_job_that_is_not_there(database: Database) 
 async def test_a_retry_waits_for_its_time(database: Database) -> None:
     lease = await held(database)
     async with database.begin() as tx:
-        assert await jobs.fail(tx, lease, "GitHub is down", retry_after_ms=60_000, state="waiting")
+        assert await leases.retry(tx, lease, "GitHub is down", 60_000)
     assert await taken(database, lease.job_id) is None
     assert await ready(database) == ()
     job = await stands(database, lease.job_id)
@@ -158,7 +159,7 @@ async def test_a_retry_waits_for_its_time(database: Database) -> None:
 async def test_a_new_event_does_not_hurry_a_retry(database: Database) -> None:
     lease = await held(database)
     async with database.begin() as tx:
-        await jobs.fail(tx, lease, "rate limit", retry_after_ms=60_000)
+        await leases.retry(tx, lease, "rate limit", 60_000)
     await raised(database)
     assert await ready(database) == ()
 
@@ -166,7 +167,7 @@ async def test_a_new_event_does_not_hurry_a_retry(database: Database) -> None:
 async def test_a_failed_job_rests_until_a_new_event_gives_it_another_chance(database: Database) -> None:
     lease = await held(database)
     async with database.begin() as tx:
-        await jobs.fail(tx, lease, "the App may not read it", retry_after_ms=None, state="failed")
+        await leases.fail(tx, lease, "the App may not read it")
     assert await ready(database) == ()
     assert await taken(database, lease.job_id) is None
     await raised(database)
@@ -179,7 +180,7 @@ async def test_a_job_that_fails_while_more_is_wanted_starts_afresh(database: Dat
     lease = await held(database)
     await raised(database)
     async with database.begin() as tx:
-        await jobs.fail(tx, lease, "gone", state=JobState.FAILED)
+        await leases.fail(tx, lease, "gone")
     assert await ready(database) == (lease.job_id,)
     assert (await stands(database, lease.job_id)).attempts == 0
 
@@ -187,7 +188,7 @@ async def test_a_job_that_fails_while_more_is_wanted_starts_afresh(database: Dat
 async def test_a_lease_handed_back_counts_as_never_taken(database: Database) -> None:
     lease = await held(database)
     async with database.begin() as tx:
-        assert await jobs.hand_back(tx, lease) is True
+        assert await leases.hand_back(tx, lease) is True
     again = await taken(database, lease.job_id)
     assert again is not None
     assert (again.attempts, again.fence) == (1, 2)
@@ -217,6 +218,6 @@ async def test_a_delivery_is_done_when_all_its_jobs_got_there(database: Database
             await tx.execute(insert(deliveries).values(row))
         job_id = lease.job_id
         await waiting.add(tx, [("both", job_id, 1), ("both", other, 1), ("one", job_id, 1), ("later", job_id, 2)])
-        await jobs.finish(tx, lease, lease.generation)
+        await leases.finish(tx, lease, lease.generation)
         states = {row.id: row.state for row in await tx.execute(select(deliveries.c.id, deliveries.c.state))}
     assert states == {"both": "received", "one": "done", "later": "received"}

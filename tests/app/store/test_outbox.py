@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.store import jobs, outbox
+from app.store import jobs, leases, outbox
 from app.store.database import Database
 from app.store.outbox import DONE, PLANNED, REFUSED, Write
 
@@ -61,8 +61,8 @@ async def test_a_pull_requests_rows_are_found_by_kind_and_state(database: Databa
 async def test_only_the_last_lease_of_a_job_may_write(database: Database) -> None:
     async with database.begin() as tx:
         job_id = await jobs.raise_wanted(tx, "review", "1/2", None)
-        first = await jobs.acquire(tx, job_id, "one", 0)
-        second = await jobs.acquire(tx, job_id, "two", 0)
+        first = await leases.acquire(tx, job_id, "one", 0)
+        second = await leases.acquire(tx, job_id, "two", 0)
         assert first is not None
         assert second is not None
         assert not await outbox.holds(tx, job_id, first.fence)

@@ -11,7 +11,8 @@ from app.intake.intent import Delivery, Intent, Wanted
 from app.store import jobs
 from app.store.database import Database
 from app.store.inbox import Inbox
-from app.store.jobs import Job, JobState, Lease
+from app.store.jobs import Job, JobState
+from app.store.leases import Lease
 from app.work.runner import Handler, Runner
 
 

@@ -13,7 +13,7 @@ import pytest
 from app.state import valkey
 from app.store import jobs
 from app.store.database import Database
-from app.store.jobs import Lease
+from app.store.leases import Lease
 from app.work.queue import ArqWakeUps, redis_settings
 from app.work.runner import Runner
 from app.work.worker import WorkerLoop

@@ -1,0 +1,30 @@
+"""How many jobs run beside each other in one worker; one that is under suspicion runs with nothing beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Slots:
+    """So many slots, given out in the order they were asked for."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._free = asyncio.Semaphore(number)
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def take(self, *, alone: bool = False) -> AsyncIterator[None]:
+        """Hold one slot, or all of them."""
+        needed, held = self._number if alone else 1, 0
+        try:
+            async with self._turn:  # who waits for all of them must not be overtaken for ever
+                while held < needed:
+                    await self._free.acquire()
+                    held += 1
+            yield
+        finally:
+            for _ in range(held):
+                self._free.release()
