@@ -72,6 +72,12 @@ def ready() -> ColumnElement[bool]:
     )
 
 
+async def losses(tx: AsyncConnection, job_id: int) -> int:
+    """Return how many holders of this job were lost, the one whose lease has just run out among them."""
+    query = select(jobs.c.crashes + case((jobs.c.lease_until.is_not(None), 1), else_=0))
+    return int((await tx.execute(query.where(jobs.c.id == job_id, ready()))).scalar_one_or_none() or 0)
+
+
 async def acquire(
     tx: AsyncConnection, job_id: int, owner: str, lease_ms: int = LEASE_MS, kinds: Collection[str] | None = None
 ) -> Lease | None:

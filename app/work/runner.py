@@ -25,6 +25,7 @@ from app.work.slots import Slots
 LOOK_S = 1.0
 LOOKS_PER_LEASE = 8
 RENEWED_BELOW = 0.75
+HEALED_AFTER_LEASES = 3
 BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
 JITTER = 0.25
 MAX_ATTEMPTS = 8
@@ -46,7 +47,8 @@ log = structlog.get_logger(__name__)
 class Runner:
     """Takes leases and runs the handler of the job's kind; knows nothing of what a job does.
 
-    `give_up` holds, for the kinds that owe somebody an answer, what to do before a job is ended or put away.
+    `give_up` holds, for the kinds that owe somebody an answer, what to do before a job is ended or put away. `heal`
+    names the kind of job that looks, some leases later, for what a lost holder of a kind may still have written.
     """
 
     def __init__(
@@ -57,12 +59,14 @@ class Runner:
         owner: str,
         concurrency: int,
         give_up: Mapping[str, GiveUp] | None = None,
+        heal: Mapping[str, str] | None = None,
         lease_ms: int = LEASE_MS,
     ) -> None:
         self.kinds = frozenset(handlers)
         self._database = database
         self._handlers = handlers
         self._give_up = give_up or {}
+        self._heal = heal or {}
         self._owner = owner
         self._slots = Slots(concurrency)
         self._lease_ms = lease_ms
@@ -78,21 +82,26 @@ class Runner:
     async def _suspected(self, job_id: int) -> bool:
         """Say whether the job runs with nothing beside it: it has one loss left, and only the guilty may be blamed."""
         async with self._database.read() as tx:
-            job = await jobs.find(tx, job_id)
-        return job is not None and job.crashes >= POISON_CRASHES - 1
+            return await leases.losses(tx, job_id) >= POISON_CRASHES - 1
 
     async def _once(self, job_id: int) -> bool:
         async with self._database.begin() as tx:
             lease = await leases.acquire(tx, job_id, self._owner, self._lease_ms, self.kinds)
             deliveries = await waiting.on(tx, job_id) if lease else ()
             if lease is not None and lease.taken_over:
-                await counters.add(tx, "takeovers")
+                await self._note_loss(tx, lease)
         if lease is None:
             return False
         with structlog.contextvars.bound_contextvars(
             job=job_id, kind=lease.kind, subject=lease.subject, deliveries=deliveries
         ):
             return await self._record(await self._outcome(lease))
+
+    async def _note_loss(self, tx: AsyncConnection, lease: Lease) -> None:
+        await counters.add(tx, "takeovers")
+        if (healer := self._heal.get(lease.kind)) is not None:
+            after_ms = HEALED_AFTER_LEASES * self._lease_ms
+            await jobs.raise_wanted(tx, healer, lease.subject, lease.installation_id, after_ms=after_ms)
 
     async def _outcome(self, lease: Lease) -> Record:
         """Do the job, or give it up, and return how that is to be recorded."""

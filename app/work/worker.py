@@ -25,6 +25,9 @@ CHORES_S = 60.0
 DRAIN_S = 25.0
 JOB_TIMEOUT_S = 900
 RECONNECT_S = (0.1, 0.5, 1, 2, 5)
+HEALTHY_AFTER_S = 30.0
+# More than these at hand would only be memory: the sweep brings the others when their turn comes.
+MOST_AT_HAND = 500
 
 Chore = Callable[[], Awaitable[object]]
 log = structlog.get_logger(__name__)
@@ -60,6 +63,8 @@ class WorkerLoop:
         if job_id in self._running:
             self._woken_again.add(job_id)
             return
+        if len(self._running) >= MOST_AT_HAND:
+            return
         task = asyncio.create_task(self._runner.run(job_id))
         self._running[job_id] = task
         task.add_done_callback(lambda done: self._ended(job_id, done))
@@ -78,15 +83,16 @@ class WorkerLoop:
         async def woken(_ctx: dict[str, Any], job_id: int) -> None:  # arq's own signature
             self.start(int(job_id))
 
-        tries = 0
+        tries, loop = 0, asyncio.get_running_loop()
         while True:
-            worker = self._arq_worker(cast("WorkerCoroutine", woken))
+            worker, started = self._arq_worker(cast("WorkerCoroutine", woken)), loop.time()
             try:
                 await worker.async_run()
             except (RedisError, OSError) as error:
                 log.warning("Redis is unreachable, sweeping only", error=type(error).__name__)
             finally:
                 await _close(worker)
+            tries = 0 if loop.time() - started > HEALTHY_AFTER_S else tries
             await asyncio.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
             tries += 1
 
