@@ -1,11 +1,12 @@
 # What a developer or a newcomer runs. `make setup` needs only Python 3.11+, git and make.
 BIN := .venv/bin
 WORKERS ?= 2
+SEED ?= 1
 
-.PHONY: help setup demo test slow format lock diffs figures
+.PHONY: help setup demo test slow chaos chaos-short format lock diffs figures soak
 
 help:           ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 15
 
 setup:          ## install everything into .venv and .semgrep
 	@deploy/setup.sh
@@ -23,6 +24,14 @@ test: setup     ## format check, lint, types, import contracts, tests on SQLite 
 slow: setup     ## the long tests: parity over 1,000 pairs, long property runs
 	$(BIN)/pytest -q -m slow
 
+chaos: setup    ## 2,000 events under 1,000 faults on real processes, and the control run without guards; SEED=n
+	@$(BIN)/python -m tests.chaos --seed $(SEED)
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --short --unguarded
+
+chaos-short: setup ## the same with 200 events, in minutes
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --short
+	@$(BIN)/python -m tests.chaos --seed $(SEED) --short --unguarded
+
 format: setup   ## format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -36,3 +45,6 @@ diffs: setup    ## compare our reading of a repository's last 300 merges with gi
 
 figures: setup  ## the benchmarks behind the README's table
 	@$(BIN)/python -m tests.benchmarks
+
+soak: setup     ## one hour at ten times the expected load: memory and file descriptors
+	@$(BIN)/python -m tests.benchmarks soak --minutes 60

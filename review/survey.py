@@ -53,7 +53,7 @@ def survey(fetched: FetchedChange, pull_request: PullRequest | None, policy: Pol
         languages=languages,
         unread={**parsed.broken, **fetched.unread},
         scan_targets=tuple(target for target in targets if target is not None),
-        not_asked=_not_asked(pull_request, policy),
+        not_asked=why_not_asked(pull_request, policy),
     )
 
 
@@ -83,7 +83,8 @@ def _target(change: Change, path: str, side: Side, language: str | None) -> Scan
     return None if content is None else ScanTarget(path, side, language, content, source.fragment)
 
 
-def _not_asked(pull_request: PullRequest | None, policy: Policy) -> str | None:
+def why_not_asked(pull_request: PullRequest | None, policy: Policy) -> str | None:
+    """Return why no model is to read the pull request, None when one may."""
     if not policy.model_review:
         return TURNED_OFF
     if pull_request is not None and pull_request.author_is_bot and not policy.review_bots:

@@ -51,10 +51,10 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-def start_server() -> databases.Server:
+def start_server(*, durable: bool = False) -> databases.Server:
     """Start a private PostgreSQL; without one, skip the test, or fail it where PostgreSQL is required."""
     try:
-        server = databases.Server()
+        server = databases.Server(durable=durable)
         server.start()
     except databases.NoServer as error:
         if databases.required():

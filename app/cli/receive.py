@@ -52,7 +52,7 @@ def receive(event: str, payload: Path, dry_run: bool) -> None:
     body, document = _read(payload)
     chosen = settings.load()
     log.configure(chosen.log_level)
-    delivery, intent = route(str(uuid.uuid4()), event, body, document)
+    delivery, intent = route(str(uuid.uuid4()), event, body, document, chosen.github_app_id)
     published = DryRun() if dry_run else None
     done = asyncio.run(_replay(chosen, delivery, intent, published))
     told = _told(delivery, intent, done)

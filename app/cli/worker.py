@@ -39,7 +39,7 @@ async def _worker(chosen: Settings) -> None:
         url = registered.redis_url.get_secret_value() if registered.redis_url else None
         redis = redis_settings(url, socket_path(registered.data_dir))
         structlog.get_logger(__name__).info("worker ready")
-        await WorkerLoop(tools.database, tools.runner, redis, [tools.ledger.sweep]).run(stop)
+        await WorkerLoop(tools.database, tools.runner, redis, tools.chores).run(stop)
 
 
 async def _registered(chosen: Settings, stop: asyncio.Event) -> Settings | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from app.doctor import address, data_dir, github, programs, providers, registration, stores
+from app.doctor import address, data_dir, github, programs, providers, registration, required, stores, work
 from app.doctor.outcome import Outcome
 from app.settings import Settings
 
@@ -17,9 +17,11 @@ GROUPS: tuple[Group, ...] = (
     address.check,
     data_dir.check,
     stores.check,
+    work.check,
     programs.check,
     providers.check,
     github.check,
+    required.check,
 )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 from app.doctor.outcome import Outcome, fail, ok, skipped, warn
 from app.errors import AppError, UsageError
 from app.settings import Settings
 from app.state import valkey
+from app.store.connection import sqlite_file
 from app.store.database import HEAD, Database
 from app.work.queue import ArqWakeUps, redis_settings
 
@@ -30,7 +30,7 @@ async def check(settings: Settings) -> Sequence[Outcome]:
 
 
 async def _database(url: str) -> Outcome:
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None and not file.exists():
         return ok(DATABASE, f"{file} will be made at the first start")
     try:
@@ -55,11 +55,6 @@ def _at(revision: str | None, where: str) -> Outcome:
     if revision < HEAD:
         return ok(DATABASE, f"{where}: at revision {revision}, will be brought to {HEAD} at the next start")
     return ok(DATABASE, f"{where}: at revision {revision}")
-
-
-def _sqlite_file(url: str) -> Path | None:
-    scheme, _, rest = url.partition("://")
-    return Path(rest.removeprefix("/")) if scheme.split("+")[0] == "sqlite" else None
 
 
 async def _redis(settings: Settings) -> Outcome:

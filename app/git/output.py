@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from app.git.errors import GitFailed
 from review.models import FileStatus, TreeChange
 
 Counts = dict[str, tuple[int, int] | None]
@@ -18,6 +20,7 @@ _STATUS = {
     "R": FileStatus.RENAMED,
     "T": FileStatus.CHANGED,
 }
+NOT_AS_DOCUMENTED = "its output was cut off or is not as documented"
 _TWO_PATHS = (FileStatus.RENAMED, FileStatus.COPIED)
 
 
@@ -36,15 +39,19 @@ def path_of(raw: bytes) -> str:
 
 
 def read_diff_output(out: bytes) -> DiffOutput:
-    """Take the parts apart: raw entries start with a colon, counts do not, an empty field ends them."""
+    """Take the parts apart: raw entries start with a colon, counts do not, an empty field ends them.
+
+    This and its neighbours raise GitFailed for bytes that git does not print.
+    """
     reader = _Fields(out)
     tree = []
-    while reader.startswith(b":"):
-        tree.append(_tree_change(reader))
     counts: Counts = {}
-    while not reader.at_end() and not reader.startswith(b"\0"):
-        path, counted = _count(reader)
-        counts[path] = counted
+    with _as_documented("diff-tree"):
+        while reader.startswith(b":"):
+            tree.append(_tree_change(reader))
+        while not reader.at_end() and not reader.startswith(b"\0"):
+            path, counted = _count(reader)
+            counts[path] = counted
     return DiffOutput(tuple(tree), counts, reader.rest(1))
 
 
@@ -52,19 +59,35 @@ def read_batch(out: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the id and content of each object that `cat-file --batch` found."""
     at = 0
     while at < len(out):
-        end = out.index(b"\n", at)
-        words = out[at:end].split(b" ")
+        with _as_documented("cat-file"):
+            end = out.index(b"\n", at)
+            words = out[at:end].split(b" ")
+            name, size = words[0].decode("ascii"), _size(words[2]) if len(words) == 3 else None
         at = end + 1
-        if len(words) == 3:
-            size = int(words[2])
-            yield words[0].decode("ascii"), out[at : at + size]
+        if size is not None:
+            yield name, out[at : at + size]
             at += size + 1
 
 
 def read_sizes(out: bytes) -> Mapping[str, int]:
     """Return the size of each object that `cat-file --batch-check` found."""
     lines = [line.split(b" ") for line in out.split(b"\n")]
-    return {words[0].decode("ascii"): int(words[2]) for words in lines if len(words) == 3}
+    with _as_documented("cat-file"):
+        return {words[0].decode("ascii"): _size(words[2]) for words in lines if len(words) == 3}
+
+
+@contextmanager
+def _as_documented(command: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, LookupError) as error:
+        raise GitFailed(command, 0, NOT_AS_DOCUMENTED) from error
+
+
+def _size(digits: bytes) -> int:
+    if not digits.isdigit():  # a size below zero would have the reader go round for ever
+        raise ValueError(digits)
+    return int(digits)
 
 
 class _Fields:

@@ -95,11 +95,11 @@ async def fetch(git: Git, remote: Remote, wanted: Iterable[str], limits: Limits,
     except TooMuchOutput:
         raise TooMuchOutput("fetch", 0, TOO_MUCH.format(most=limits.file_bytes)) from None
     except GitFailed as error:
-        raise _named(error.detail) from None
+        raise named(error.detail) from None
 
 
-def _named(detail: str) -> Exception:
-    """Tell what the caller can do; an unknown failure may be the network's, and is worth another try."""
+def named(detail: str) -> Exception:
+    """Return what the caller can do; an unknown failure may be the network's, and is worth another try."""
     if _UNAUTHORISED.search(detail):
         return StaleToken(REFUSED)
     if _GONE.search(detail):

@@ -11,6 +11,7 @@ from app.github.payloads import (
     INSTALLATIONS,
     App,
     HookDelivery,
+    HookDeliveryDetail,
     Installation,
     InstallationToken,
 )
@@ -45,11 +46,18 @@ class AppClient:
         path = f"/app/installations/{installation_id}/access_tokens"
         return one(InstallationToken, await self._transport.write("POST", path, body, repeatable=True))
 
-    async def deliveries(self) -> AsyncIterator[HookDelivery]:
-        """Yield the deliveries of the last days, newest first; stop reading where enough is known."""
-        async for page in self._transport.pages("/app/hook/deliveries"):
+    async def deliveries(self, *, failed: bool = False) -> AsyncIterator[HookDelivery]:
+        """Yield the deliveries of the last days, newest first; stop reading where enough is known.
+
+        With `failed`, those alone that the receiver did not take; an older Enterprise Server yields all of them.
+        """
+        async for page in self._transport.pages("/app/hook/deliveries", {"status": "failure"} if failed else None):
             for delivery in many(DELIVERIES, page):
                 yield delivery
+
+    async def delivery(self, delivery_id: int) -> HookDeliveryDetail:
+        """Return one delivery with its payload."""
+        return one(HookDeliveryDetail, await self._transport.read(f"/app/hook/deliveries/{delivery_id}"))
 
     async def redeliver(self, delivery_id: int) -> None:
         """Ask GitHub to send a delivery again; it keeps its GUID."""

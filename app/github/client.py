@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 import httpx
@@ -18,6 +19,7 @@ from app.github.payloads import (
     PULLS,
     Account,
     Comment,
+    CommitDetail,
     Comparison,
     Permission,
     Pull,
@@ -26,8 +28,10 @@ from app.github.payloads import (
     Repository,
     Run,
     Runs,
+    Tip,
 )
-from app.github.transport import ACCEPT_RAW, Transport
+from app.github.required import RULES, Branch, Required, required
+from app.github.transport import ACCEPT_RAW, PER_PAGE, Params, Transport
 from review.models import PullRequest
 
 # A wait up to this is slept here; a longer one goes back to the queue.
@@ -44,6 +48,12 @@ class Client:
         self._pacing = pacing
         self._graphql = graphql
 
+    def guarded(self, before_write: Callable[[], None]) -> Client:
+        """Return the same client with a last word on writes: called just before each one leaves, it may raise."""
+        twin = copy.copy(self)
+        twin._transport = self._transport.guarded(before_write)
+        return twin
+
     # Reading
 
     async def pull_request(self, repository: str, number: int) -> PullRequest:
@@ -59,6 +69,11 @@ class Client:
         """Return the open pull requests, newest first."""
         pages = self._transport.pages(f"/repos/{repository}/pulls", {"state": "open"})
         return tuple([pull.pull_request() async for page in pages for pull in many(PULLS, page)])
+
+    async def pull_requests_updated(self, repository: str, page: int = 1) -> tuple[Pull, ...]:
+        """Return one page of the open pull requests, those that changed last first; none behind the last page."""
+        newest: Params = {"state": "open", "sort": "updated", "direction": "desc", "per_page": PER_PAGE, "page": page}
+        return many(PULLS, await self._transport.read(f"/repos/{repository}/pulls", newest))
 
     async def merge_base(self, repository: str, base: str, head: str, head_owner: str | None = None) -> str:
         """Return the merge base of two commits; a fork's head is found through refs/pull, else by its owner."""
@@ -78,6 +93,20 @@ class Client:
             if comparison.merge_base_commit is not None:
                 return comparison.merge_base_commit.sha
         raise Denied(NO_MERGE_BASE.format(base=base, head=head), 404)
+
+    async def branch(self, repository: str, name: str) -> str:
+        """Return the commit that a branch points to."""
+        return one(Tip, await self._transport.read(f"/repos/{repository}/branches/{quote(name, safe='')}")).commit.sha
+
+    async def tree(self, repository: str, sha: str) -> str:
+        """Return the id of a commit's tree: two commits with the same one hold the same files."""
+        # Changed files come with page 1 only, as in a comparison.
+        path = f"/repos/{repository}/commits/{quote(sha, safe='')}"
+        return one(CommitDetail, await self._transport.read(path, {"per_page": 1, "page": 2})).commit.tree.sha
+
+    async def repository(self, repository: str) -> Repository:
+        """Return the repository that has this name, or had it before it was renamed."""
+        return one(Repository, await self._transport.read(f"/repos/{repository}"))
 
     async def file(self, repository: str, path: str, ref: str) -> bytes | None:
         """Return a file's bytes at a commit or branch, None when it is not there."""
@@ -129,6 +158,13 @@ class Client:
         pages = self._transport.pages("/installation/repositories")
         return tuple([found async for page in pages for found in one(Repositories, page).repositories])
 
+    async def required_checks(self, repository: str, branch: str) -> tuple[Required, ...]:
+        """Return the checks that a branch requires before a merge, by rulesets and by classic protection."""
+        name = quote(branch, safe="")
+        pages = self._transport.pages(f"/repos/{repository}/rules/branches/{name}")
+        rules = [rule async for page in pages for rule in many(RULES, page)]
+        return required(rules, one(Branch, await self._transport.read(f"/repos/{repository}/branches/{name}")))
+
     async def permission(self, repository: str, login: str) -> Permission:
         """Return what a user may do here; compare the numeric id of the answer, never the login."""
         path = f"/repos/{repository}/collaborators/{quote(login, safe='')}/permission"
@@ -170,6 +206,10 @@ class Client:
         """Delete a comment of the conversation, if it is still there."""
         await self._delete(f"/repos/{repository}/issues/comments/{comment_id}")
 
+    async def delete_review_comment(self, repository: str, comment_id: int) -> None:
+        """Delete a line comment, if it is still there."""
+        await self._delete(f"/repos/{repository}/pulls/comments/{comment_id}")
+
     async def create_check_run(self, repository: str, body: Mapping[str, object]) -> Run:
         """Create a check run."""
         return one(Run, await self._transport.write("POST", f"/repos/{repository}/check-runs", body))
@@ -180,6 +220,12 @@ class Client:
         """Update a check run; annotations are added to those it has, so a body with some is not `repeatable`."""
         path = f"/repos/{repository}/check-runs/{run_id}"
         await self._transport.write("PATCH", path, body, repeatable=repeatable)
+
+    async def no_automatic_suites(self, repository: str, app_id: int) -> None:
+        """Tell GitHub to make no check suite for every push: ours come with their check runs."""
+        preferences = {"auto_trigger_checks": [{"app_id": app_id, "setting": False}]}
+        path = f"/repos/{repository}/check-suites/preferences"
+        await self._transport.write("PATCH", path, preferences, repeatable=True)
 
     async def graphql(self, query: str, variables: Mapping[str, object]) -> Mapping[str, object]:
         """Ask GraphQL, which answers 200 to everything; raise Denied with its own errors."""

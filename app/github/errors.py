@@ -108,7 +108,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _number(raw: str | None) -> float | None:
-    return float(raw) if raw is not None and re.fullmatch(r"\d{1,12}", raw.strip()) else None
+    return float(raw.strip()) if raw is not None and re.fullmatch(r"[0-9]{1,12}", raw.strip()) else None
 
 
 def _message(body: object) -> str:

@@ -14,6 +14,7 @@ from app.github.payloads import Comment, PullReview
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.:]{1,80}")
 _MARKER = re.compile(r"<!-- diffdiver:v1 kind=([a-z]{1,10}) key=([A-Za-z0-9_./:-]{1,250}) sig=([0-9a-f]{32}) -->\s*\Z")
+_CHECK = re.compile(r"check/([0-9]{1,18})/([0-9a-f]{40,64})/([A-Za-z0-9_.:-]{1,80})/([0-9]{1,9})")
 _SIGNATURE_LENGTH = 32
 
 
@@ -42,6 +43,22 @@ def summary_key(repository_id: int, number: int) -> str:
 def check_key(repository_id: int, head_sha: str, name: str, attempt: int) -> str:
     """Name a check run; no pull request in it, as a check run belongs to a commit."""
     return _key(Kind.CHECK, repository_id, head_sha, name.replace("/", ":"), attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckName:
+    """What the external id of one of our check runs says; `name` is the check's."""
+
+    repository_id: int
+    head_sha: str
+    name: str
+    attempt: int
+
+
+def read_check_key(key: str | None) -> CheckName | None:
+    """Return what a check run's key names, None when it is none of ours."""
+    found = _CHECK.fullmatch(key or "")
+    return CheckName(int(found[1]), found[2], found[3].replace(":", "/"), int(found[4])) if found else None
 
 
 def review_key(repository_id: int, number: int, head_sha: str, attempt: int, part: str = "") -> str:

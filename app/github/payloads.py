@@ -58,6 +58,8 @@ class Pull(Payload):
     draft: bool | None = False
     base: Base
     head: Branch
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
 
     def pull_request(self) -> PullRequest:
         """Return it as the review's noun."""
@@ -86,6 +88,24 @@ class Commit(Payload):
     """A commit of which only the SHA is read."""
 
     sha: str
+
+
+class Tip(Payload):
+    """A branch, of which only the commit it points to is read."""
+
+    commit: Commit
+
+
+class GitCommit(Payload):
+    """What git itself knows of a commit; `tree` names all of its files."""
+
+    tree: Commit
+
+
+class CommitDetail(Payload):
+    """A commit, of which only its tree is read."""
+
+    commit: GitCommit
 
 
 class Comparison(Payload):
@@ -166,6 +186,7 @@ class Installation(Payload):
     permissions: dict[str, str] = {}
     events: tuple[str, ...] = ()
     suspended_at: str | None = None
+    created_at: AwareDatetime | None = None
 
 
 class App(Payload):
@@ -189,13 +210,30 @@ class HookDelivery(Payload):
 
     id: int
     guid: str
-    delivered_at: str
+    delivered_at: AwareDatetime
     redelivery: bool
     status_code: int
     event: str
     action: str | None = None
     installation_id: int | None = None
     repository_id: int | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Say whether the receiver took it."""
+        return 200 <= self.status_code < 300
+
+
+class HookRequest(Payload):
+    """What was sent, or tried to be."""
+
+    payload: object = None
+
+
+class HookDeliveryDetail(HookDelivery):
+    """One attempt with what it carried."""
+
+    request: HookRequest = HookRequest()
 
 
 PULL_REVIEWS = TypeAdapter(tuple[PullReview, ...])

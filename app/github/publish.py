@@ -10,11 +10,12 @@ import structlog
 from app.errors import Retryable, Superseded
 from app.github.client import Client
 from app.github.errors import Denied, Refused
+from app.github.guard import Guard, StillCurrent, always
 from app.github.identity import Identity
 from app.github.journal import Journal
 from app.github.markers import Marks
 from app.github.publish_checks import Checks
-from app.github.publish_comments import HEAD_MOVED, LineComments, StillCurrent
+from app.github.publish_comments import LineComments
 from app.github.publish_summary import publish_summary
 from app.github.target import Edge, Published, Target
 from app.github.together import both
@@ -29,17 +30,15 @@ EARLIER_HEAD = "Superseded by a newer head"
 log = structlog.get_logger(__name__)
 
 
-async def _always() -> bool:
-    return True
-
-
 class Publisher:
     """Publishes to one target under one lease. After Retryable, publishing the same review again completes it."""
 
     def __init__(
         self, client: Client, database: Database, lease: Lease, identity: Identity, marker_key: bytes, target: Target
     ) -> None:
-        self._edge = Edge(client, Journal(database, lease), Marks(marker_key, identity), target)
+        guard = Guard(lease.hold)
+        journal, marks = Journal(database, lease), Marks(marker_key, identity)
+        self._edge = Edge(client.guarded(guard.leaving), journal, marks, target, guard)
         self._checks = Checks(self._edge)
 
     async def start(self, names: Sequence[str]) -> Mapping[str, int]:
@@ -47,16 +46,16 @@ class Publisher:
         ids, _ = await both(self._checks.start(names), self._cancel_earlier())
         return ids
 
-    async def publish(self, review: Review, still_current: StillCurrent = _always) -> Published:
-        """Publish and return what stands now; raise Superseded, before anything is written, if the head moved on.
+    async def publish(self, review: Review, still_current: StillCurrent = always) -> Published:
+        """Publish and return what stands now; raise Superseded, and write nothing more, once the head moved on.
 
         Comments first, as the summary tells which were refused; the check runs last, so that a gate opens only when
         all is said. Where GitHub takes no comments (a locked conversation), the check runs are concluded all the same.
         """
         await self._edge.journal.require_lease()
-        if not await still_current():
-            raise Superseded(HEAD_MOVED)
-        lines = LineComments(self._edge, still_current)
+        self._edge.guard.follow(still_current)
+        await self._edge.guard.require_head()
+        lines = LineComments(self._edge)
         summary_id, denied = None, None
         try:
             await lines.publish(review.comments)
@@ -66,6 +65,7 @@ class Publisher:
         except (Denied, Refused) as error:
             denied = str(error)
         notice = NOT_COMMENTED.format(reason=denied) if denied else ""
+        await self._edge.guard.require_head()
         check_ids = await self._checks.complete(review.checks, notice)
         standing = lines.ids()
         missing = tuple((c.fingerprint, c.path) for c in review.comments if (c.fingerprint, c.path) not in standing)
@@ -78,6 +78,11 @@ class Publisher:
         """
         with suppress(Superseded):
             await self._checks.cancel(title)
+
+    async def cancel_all(self, title: str) -> None:
+        """Conclude as cancelled what this pull request left open on other heads and at other attempts than this."""
+        with suppress(Superseded):
+            await self._checks.cancel_earlier(title)
 
     async def _cancel_earlier(self) -> None:
         """Close what was left open on earlier heads; a failure there is no reason not to review this one."""

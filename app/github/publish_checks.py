@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.github import wording
-from app.github.journal import Answered, body_hash, send_or_find
+from app.github.check_bodies import COMPLETED, begun, cancelled, concluded, copied, output
+from app.github.errors import NotFound
+from app.github.journal import Answered, body_hash
 from app.github.markers import Kind, check_key
 from app.github.payloads import CheckApp, Run
 from app.github.target import Edge, Target
 from app.github.together import all_of
-from app.store.outbox import DONE, Row, Write
-from review.models import Annotation, CheckRun, Conclusion
+from app.store.outbox import BEGUN, DONE, Row, Write
+from review.models import CheckRun, Conclusion
 
 # https://docs.github.com/en/rest/checks/runs#update-a-check-run : "maximum of 50 per API request"
 ANNOTATIONS_PER_REQUEST = 50
-STARTED_TITLE = "Review in progress"
-STARTED_SUMMARY = "Diffdiver is reading this change."
-CANCELLED_SUMMARY = "This run was stopped before it could judge the change."
-TWIN_SUMMARY = "The same verdict as in this commit's other run of this check."
-COMPLETED = "completed"
 CONCLUSION_SUFFIX = "/concluded"
+_MADE = (BEGUN, DONE)
 
 
 @dataclass(slots=True)
@@ -37,7 +34,7 @@ class Checks:
         keys = {name: self._key(name) for name in names if name not in self._runs}
         rows = await self.edge.journal.find(*keys.values()) if keys else {}
         for name, key in keys.items():
-            if (row := rows.get(key)) is not None and row.state == DONE and row.remote_id is not None:
+            if (row := rows.get(key)) is not None and row.state in _MADE and row.remote_id is not None:
                 self._runs[name] = self._known(name, row.remote_id)
         left = [name for name in keys if name not in self._runs]
         if left:
@@ -56,7 +53,7 @@ class Checks:
             self._adopt(await self._listed())
             await all_of([self._mirror(name) for name in missing])
         await self.edge.journal.close(
-            *(Answered(write, "check run begun", self._runs[name].id) for name, write in writes.items())
+            *(Answered(write, "check run begun", self._runs[name].id, BEGUN) for name, write in writes.items())
         )
 
     async def complete(self, checks: Sequence[CheckRun], notice: str = "") -> Mapping[str, int]:
@@ -70,7 +67,8 @@ class Checks:
             await self.edge.journal.plan(*(write for _, write in open_))
             await all_of([self._completed(check, fresh=write.key not in before) for check, write in open_])
             await self.edge.journal.close(
-                *(Answered(w, f"concluded {c.conclusion.value}: {c.title}", self._runs[c.name].id) for c, w in open_)
+                *(Answered(w, f"concluded {c.conclusion.value}: {c.title}", self._runs[c.name].id) for c, w in open_),
+                ended=[self._key(check.name) for check, _ in open_],
             )
         return {check.name: self._runs[check.name].id for check in checks}
 
@@ -95,44 +93,51 @@ class Checks:
         nobody looks for them again.
         """
         self._adopt(await self._listed())
-        runs = {name: CheckRun(name, Conclusion.CANCELLED, title, CANCELLED_SUMMARY) for name in {*self._runs, *names}}
+        runs = {name: cancelled(name, title) for name in {*self._runs, *names}}
         left = [runs[name] for name, run in self._runs.items() if run.status != COMPLETED]
         await self.complete(left)
         over = [self._complete_write(runs[name]) for name in names if runs[name] not in left]
         if over:
             await self.edge.journal.plan(*over)
-            await self.edge.journal.close(*(Answered(write, "nothing left to cancel") for write in over))
+            await self.edge.journal.close(
+                *(Answered(write, "nothing left to cancel") for write in over),
+                ended=[self._key(name) for name in names],
+            )
 
     # One run
 
     async def _created(self, name: str) -> Run:
         target = self.edge.target
-        body = {
-            "name": name,
-            "head_sha": target.head_sha,
-            "external_id": self._key(name),
-            "status": "in_progress",
-            "output": {"title": STARTED_TITLE, "summary": STARTED_SUMMARY},
-        }
+        body = begun(name, target.head_sha, self._key(name))
 
         async def find() -> Run | None:
             return next((run for run in await self._listed() if run.external_id == self._key(name)), None)
 
-        return await send_or_find(lambda: self.edge.client.create_check_run(target.repository, body), find)
+        return await self.edge.send_or_find(lambda: self.edge.client.create_check_run(target.repository, body), find)
 
     async def _completed(self, check: CheckRun, *, fresh: bool) -> None:
+        """Conclude a run; one that GitHub has no more (it keeps a thousand of a name) is made anew."""
+        try:
+            await self._sent(check, fresh=fresh)
+        except NotFound:
+            del self._runs[check.name]
+            await self._begin([check.name], look_first=True)
+            await self._sent(check, fresh=False)
+        await self._mirror(check.name)
+
+    async def _sent(self, check: CheckRun, *, fresh: bool) -> None:
         """Send what is missing of a run: its annotations in batches, the conclusion with the last."""
         run = self._runs[check.name]
         sent = 0 if fresh else (await self._now(run)).output.annotations_count
         rest = list(check.annotations[sent:])
         while len(rest) > ANNOTATIONS_PER_REQUEST:
             batch, rest = rest[:ANNOTATIONS_PER_REQUEST], rest[ANNOTATIONS_PER_REQUEST:]
-            await self._update(run, {"output": _output(check, batch)}, sent + len(batch))
             sent += len(batch)
-        conclusion = {"status": COMPLETED, "conclusion": check.conclusion.value}
-        await self._update(run, {**conclusion, "output": _output(check, rest)}, sent + len(rest), check.conclusion)
-        self._runs[check.name] = run.model_copy(update=conclusion)
-        await self._mirror(check.name)
+            await self._update(run, {"output": output(check, batch)}, sent)
+            await self.edge.guard.require_head()
+        body = concluded(check, rest)
+        await self._update(run, body, sent + len(rest), check.conclusion)
+        self._runs[check.name] = run.model_copy(update={"status": COMPLETED, "conclusion": check.conclusion.value})
 
     async def _update(
         self, run: Run, body: Mapping[str, object], annotations: int, conclusion: Conclusion | None = None
@@ -149,18 +154,14 @@ class Checks:
             there = conclusion is None or (now.status == COMPLETED and now.conclusion == conclusion.value)
             return True if there and now.output.annotations_count >= annotations else None
 
-        await send_or_find(send, find)
+        await self.edge.send_or_find(send, find)
 
     async def _mirror(self, name: str) -> None:
         """Give the twins of a concluded run its conclusion: whichever of them a gate reads, it reads the truth."""
         run = self._runs[name]
-        if run.status != COMPLETED:
+        if run.status != COMPLETED or run.conclusion is None:
             return
-        body = {
-            "status": COMPLETED,
-            "conclusion": run.conclusion,
-            "output": {"title": STARTED_TITLE, "summary": TWIN_SUMMARY},
-        }
+        body = concluded(copied(name, Conclusion(run.conclusion)))
         for twin in self._twins.pop(name, ()):
             if twin.status != COMPLETED:
                 await self.edge.client.update_check_run(self.edge.target.repository, twin.id, body, repeatable=True)
@@ -189,8 +190,9 @@ class Checks:
         return self.edge.write(Kind.CHECK, self._key(name), body_hash({"status": "in_progress"}), name=name)
 
     def _complete_write(self, check: CheckRun) -> Write:
-        body = {"conclusion": check.conclusion.value, "output": _output(check, check.annotations)}
-        return self.edge.write(Kind.CHECK, self._key(check.name) + CONCLUSION_SUFFIX, body_hash(body), name=check.name)
+        body = {"conclusion": check.conclusion.value, "output": output(check, check.annotations)}
+        key, said = self._key(check.name) + CONCLUSION_SUFFIX, {"conclusion": check.conclusion.value}
+        return self.edge.write(Kind.CHECK, key, body_hash(body), name=check.name, said=said)
 
     def _known(self, name: str, run_id: int) -> Run:
         """Return a run that we made earlier, without asking: what it says does not matter before it is concluded."""
@@ -205,21 +207,3 @@ def _concludes(row: Row) -> bool:
 
 def _same(row: Row | None, write: Write) -> bool:
     return row is not None and row.state == DONE and row.body_hash == write.body_hash
-
-
-def _output(check: CheckRun, annotations: Sequence[Annotation]) -> dict[str, object]:
-    output: dict[str, object] = {"title": wording.title(check.title), "summary": wording.output(check.summary)}
-    if annotations:
-        output["annotations"] = [_annotation(annotation) for annotation in annotations]
-    return output
-
-
-def _annotation(annotation: Annotation) -> dict[str, object]:
-    return {
-        "path": annotation.path,
-        "start_line": annotation.start_line,
-        "end_line": annotation.end_line,
-        "annotation_level": annotation.level,
-        "title": wording.title(annotation.title),
-        "message": wording.output(annotation.message, wording.MAX_ANNOTATION_BYTES),
-    }

@@ -6,16 +6,16 @@ GitHub lets an account have one pending review per pull request. That is the fen
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from app.errors import Retryable, Superseded
+from app.errors import Retryable
 from app.github import wording
 from app.github.bisect import refused_among
 from app.github.errors import NotFound, Refused
-from app.github.journal import Answered, body_hash, send_or_find
+from app.github.journal import Answered, body_hash
 from app.github.markers import Kind, comment_key, review_key
 from app.github.payloads import PullReview
 from app.github.target import Edge
@@ -29,9 +29,7 @@ COMMENTS_PER_PUBLISH = 50
 MAX_ROUNDS = 12
 REVIEW_BODY = "Diffdiver: what it found, each at its line."
 NOT_SETTLED = "reviews of this pull request keep changing under us"
-HEAD_MOVED = "the head of the pull request moved on"
 
-StillCurrent = Callable[[], Awaitable[bool]]
 log = structlog.get_logger(__name__)
 
 
@@ -40,7 +38,6 @@ class LineComments:
     """The line comments of one publication; `standing` maps keys to comment ids, `refused` holds keys."""
 
     edge: Edge
-    still_current: StillCurrent
     wanted: dict[str, ReviewComment] = field(default_factory=dict)
     standing: dict[str, int] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
@@ -91,11 +88,14 @@ class LineComments:
 
     async def _post(self, batch: list[str]) -> None:
         """Create one pending review and bring it to its end; or learn why that cannot be."""
+        await self.edge.guard.require_head()
         write = self._write(batch)
         await self.edge.journal.plan(write)
         body = self._body(write.key)
         try:
-            review = await send_or_find(lambda: self._create(write.key, batch), lambda: self._pending(write.key))
+            review = await self.edge.send_or_find(
+                lambda: self._create(write.key, batch), lambda: self._pending(write.key)
+            )
         except Refused as refused:
             log.warning("review refused", errors=refused.errors, comments=len(batch))
             if not await self._settle():
@@ -115,18 +115,21 @@ class LineComments:
 
     async def _sift(self, batch: list[str]) -> None:
         """Find out which comments GitHub refuses, with pending reviews that nobody sees and that go at once."""
-        if not await self.still_current():
-            raise Superseded(HEAD_MOVED)
+        await self.edge.guard.require_head()
 
         async def accepted(part: Sequence[str]) -> bool:
+            key = self._write(part).key
             try:
-                review = await self._create(self._write(part).key, part)
+                review = await self.edge.send_or_find(lambda: self._create(key, part), lambda: self._pending(key))
             except Refused:
                 return False
             await self.edge.client.delete_review(self.edge.target.repository, self.edge.target.number, review.id)
             return True
 
         self.refused.update(await refused_among(batch, accepted))
+        # A trial that arrived late is in the way of those after it, and may hold what was thought refused.
+        if await self._settle():
+            self.refused -= self.standing.keys()
 
     # Pending reviews
 
@@ -159,12 +162,15 @@ class LineComments:
                 self.edge.client.comments_of_review(target.repository, target.number, review_id),
             ]
         )
-        said = {key: number for number, key in self.edge.marks.own(Kind.COMMENT, submitted).items()}
+        said: dict[str, int] = {}
+        for number, key in self.edge.marks.own(Kind.COMMENT, submitted).items():
+            said.setdefault(key, number)  # of twins the first stays
         saying = {key: number for number, key in self.edge.marks.own(Kind.COMMENT, inside).items()}
         self.standing |= said
         already = {key for key in saying if said.get(key, saying[key]) != saying[key]}
         if not saying or already or not ours or not saying.keys() <= self.wanted.keys():
             return await self._taken_back(review_id)
+        await self.edge.guard.require_head()
         if not await self._submitted(review_id, body):
             return False
         self.standing |= saying
@@ -183,7 +189,7 @@ class LineComments:
             return None if review.state == "PENDING" else True
 
         try:
-            return await send_or_find(send, find)
+            return await self.edge.send_or_find(send, find)
         except Refused:
             if await find():
                 return True

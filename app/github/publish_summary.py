@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.github import wording
 from app.github.errors import NotFound
-from app.github.journal import Answered, body_hash, send_or_find
+from app.github.journal import Answered, body_hash
 from app.github.markers import Kind, summary_key
 from app.github.target import Edge
 from app.store.outbox import DONE, Row, Write
@@ -15,17 +15,24 @@ RESOLVED_SUMMARY = "## Diffdiver\n\nNothing is open on this pull request."
 async def publish_summary(edge: Edge, summary: str | None) -> int | None:
     """Make the summary say this and return its comment id; None clears an existing one and never makes one."""
     key = summary_key(edge.target.repository_id, edge.target.number)
-    body = f"{wording.body(summary or RESOLVED_SUMMARY)}\n\n{edge.marks.sign(Kind.SUMMARY, key)}"
+    body = summary_body(edge, summary)
     write = edge.write(Kind.SUMMARY, key, body_hash({"body": body}))
     row = (await edge.journal.find(key)).get(key)
     if row is None and summary is None:
         return None
     if row is not None and row.state == DONE and row.body_hash == write.body_hash:
         return row.remote_id
+    await edge.guard.require_head()
     await edge.journal.plan(write)
     comment_id = await _place(edge, write, row, body, create=summary is not None)
     await edge.journal.close(Answered(write, "summary", comment_id))
     return comment_id
+
+
+def summary_body(edge: Edge, summary: str | None) -> str:
+    """Return the comment that says this, with our mark."""
+    key = summary_key(edge.target.repository_id, edge.target.number)
+    return f"{wording.body(summary or RESOLVED_SUMMARY)}\n\n{edge.marks.sign(Kind.SUMMARY, key)}"
 
 
 async def _place(edge: Edge, write: Write, row: Row | None, body: str, *, create: bool) -> int | None:
@@ -47,7 +54,7 @@ async def _created(edge: Edge, key: str, body: str) -> int:
     async def find() -> int | None:
         return next(iter(await _standing(edge, key)), None)
 
-    made = await send_or_find(send, find)
+    made = await edge.send_or_find(send, find)
     # GitHub has no fence for comments: whoever comes later takes his own back.
     standing = await _standing(edge, key)
     return await _keep_first(edge, standing, body, current=made) if standing else made

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from app.github import journal as journals
 from app.github.client import Client
+from app.github.guard import Guard
 from app.github.journal import Journal
 from app.github.markers import Kind, Marks
+from app.store.leases import Hold
 from app.store.outbox import Write
+
+T = TypeVar("T")
+
+
+def _unguarded() -> Guard:
+    return Guard(Hold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +49,33 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What the parts of the publisher share: the way to GitHub, the records, our marks, and where to write."""
+    """What the parts of the publisher share: the way to GitHub, the records, our marks, where and when to write."""
 
     client: Client
     journal: Journal
     marks: Marks
     target: Target
+    guard: Guard = field(default_factory=_unguarded, compare=False)
 
-    def write(self, kind: Kind, key: str, body_hash: str, *, name: str = "", members: tuple[str, ...] = ()) -> Write:
-        """Return the outbox entry of a write to the target."""
+    async def send_or_find(self, send: Callable[[], Awaitable[T]], find: Callable[[], Awaitable[T | None]]) -> T:
+        """Send a write once, or find that it arrived though its answer was lost."""
+
+        async def doubt() -> None:
+            await self.journal.doubt(self.target.repository_id, self.target.number)
+
+        return await journals.send_or_find(send, find, doubt)
+
+    def write(
+        self,
+        kind: Kind,
+        key: str,
+        body_hash: str,
+        *,
+        name: str = "",
+        members: tuple[str, ...] = (),
+        said: Mapping[str, object] | None = None,
+    ) -> Write:
+        """Return the outbox entry of a write to the target; `said` is what healing needs to know of it later."""
         target = self.target
-        where = {"repository": target.repository, "attempt": target.attempt, "name": name}
+        where = {"repository": target.repository, "attempt": target.attempt, "name": name, **(said or {})}
         return Write(key, kind.value, target.repository_id, target.number, target.head_sha, where, body_hash, members)

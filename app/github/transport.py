@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -73,6 +74,13 @@ class Transport:
     def __init__(self, http: httpx.AsyncClient, credential: Credential) -> None:
         self._http = http
         self._credential = credential
+        self._before_write: Callable[[], None] | None = None
+
+    def guarded(self, before_write: Callable[[], None]) -> Transport:
+        """Return the same with a last word on writes: it is called just before each one leaves, and may raise."""
+        twin = copy.copy(self)
+        twin._before_write = before_write
+        return twin
 
     async def read(self, path: str, params: Params | None = None, accept: str = ACCEPT_JSON) -> httpx.Response:
         """GET, retried briefly when GitHub or the network stumbles; raise what `errors.sort` says."""
@@ -158,6 +166,8 @@ class Transport:
 
     async def _once(self, what: str, request: httpx.Request, secret: SecretStr) -> httpx.Response:
         request.headers["Authorization"] = f"Bearer {secret.get_secret_value()}"
+        if self._before_write is not None and request.method != "GET":
+            self._before_write()
         try:
             return await self._http.send(request)
         except httpx.HTTPError as error:

@@ -32,6 +32,10 @@ class Wanted:
     quiet: bool = False
 
 
+# Wanted whenever repositories may have come (back) into sight: their open pull requests are looked through.
+SWEEP = Wanted("reconcile", "pull_requests", None)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownInstallation:
     """What the payload tells of an installation; `state` is active, suspended or deleted."""

@@ -43,6 +43,32 @@ class PullRequest(_Payload):
     number: int = PositiveId
 
 
+class App(_Payload):
+    """The App that a check run or a check suite belongs to."""
+
+    id: int = PositiveId
+
+
+class Check(_Payload):
+    """The `check_run` or `check_suite` object; only a run has an `external_id`, which its maker chose freely."""
+
+    head_sha: str | None = Field(None, max_length=64)
+    external_id: str | None = None
+    app: App | None = None
+
+
+class RequestedAction(_Payload):
+    """The button of a check run that somebody pressed."""
+
+    identifier: str | None = None
+
+
+class MergeGroup(_Payload):
+    """The `merge_group` object; everything but its head is read from GitHub."""
+
+    head_sha: str = Field(max_length=64)
+
+
 class Payload(_Payload):
     """Any delivery's body, seen through what intake needs of it."""
 
@@ -50,6 +76,11 @@ class Payload(_Payload):
     installation: Installation | None = None
     repository: Repository | None = None
     pull_request: PullRequest | None = None
+    check_run: Check | None = None
+    check_suite: Check | None = None
+    merge_group: MergeGroup | None = None
+    requested_action: RequestedAction | None = None
+    sender: Account | None = None
     repositories: list[Repository] | None = None
     repositories_added: list[Repository] | None = None
     repositories_removed: list[Repository] | None = None

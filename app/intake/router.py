@@ -15,8 +15,13 @@ UNKNOWN = "no handler for this event"
 MALFORMED = "the payload does not have the form of this event: {places}"
 
 
-def route(delivery_id: str, event: str, body: bytes, document: Mapping[str, object]) -> tuple[Delivery, Intent]:
-    """Return the delivery's identity and its intent; a body of an unexpected form is ignored with the reason."""
+def route(
+    delivery_id: str, event: str, body: bytes, document: Mapping[str, object], app_id: int | None = None
+) -> tuple[Delivery, Intent]:
+    """Return the delivery's identity and its intent; a body of an unexpected form is ignored with the reason.
+
+    `app_id` is our own App: without it no check event is known to be ours.
+    """
     digest = hashlib.sha256(body).hexdigest()
     handler = HANDLERS.get(event)
     try:
@@ -33,4 +38,4 @@ def route(delivery_id: str, event: str, body: bytes, document: Mapping[str, obje
         payload.repository.id if payload.repository else None,
         digest,
     )
-    return delivery, handler(payload) if handler else Intent(ignored=UNKNOWN)
+    return delivery, handler(payload, app_id) if handler else Intent(ignored=UNKNOWN)

@@ -25,6 +25,9 @@ BUSY_MS = 5_000
 CONNECT_S = 5.0
 STATEMENT_S = 30.0
 POOL = 10
+# In KiB when negative: https://www.sqlite.org/pragma.html#pragma_cache_size . The default of 2 MB for each of ten
+# connections is memory that fills over hours; behind it stands the kernel's own cache, shared by all of them.
+CACHE = "cache_size=-512"
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -36,6 +39,12 @@ def create_engine(url: str) -> AsyncEngine:
     if plain.startswith(POSTGRESQL):
         return _postgresql(plain)
     raise UsageError(WRONG_URL.format(scheme=f"{scheme}://..." if separator else "a URL without ://"))
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file that an SQLite URL names, None for another database."""
+    scheme, _, rest = url.partition("://")
+    return Path(rest.removeprefix("/")) if scheme.split("+")[0] == "sqlite" else None
 
 
 def _sqlite(path: Path) -> AsyncEngine:
@@ -57,7 +66,7 @@ def _sqlite(path: Path) -> AsyncEngine:
 def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", CACHE):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

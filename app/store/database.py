@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.errors import StoreUnavailable
 from app.store.connection import READ_ONLY, create_engine
 from app.store.unavailable import CONNECTING, unavailable
 
@@ -18,6 +20,8 @@ from app.store.unavailable import CONNECTING, unavailable
 HEAD = "0003"
 
 CLOSE_S = 10.0
+MIGRATION_S = 300.0
+LOCKED = "database is locked"
 NESTED = "begin() inside begin(): hand the open transaction down instead, SQLite has only one writer"
 
 
@@ -76,13 +80,21 @@ class Database:
             await tx.execute(text("SELECT version_num FROM alembic_version"))
 
     async def migrate(self) -> None:
-        """Bring the tables to the newest revision; several processes may start with this at once."""
-        if await self.revision() == HEAD:
-            return
-        from app.store import schema  # Alembic takes half a second to import and is needed once in a version's life
+        """Bring the tables to the newest revision; several processes may start with this at once.
 
-        async with self.begin() as tx:
-            await tx.run_sync(schema.upgrade)
+        A revision newer than ours is left alone: migrations only add, so that an older version goes on beside them.
+        """
+        end = time.monotonic() + MIGRATION_S
+        while (await self.revision() or "") < HEAD:
+            from app.store import schema  # Alembic takes half a second to import and is needed once in a version's life
+
+            try:
+                async with self.begin() as tx:
+                    await tx.run_sync(schema.upgrade)
+            except StoreUnavailable as error:
+                # Another process migrates, which takes longer than an ordinary write waits for.
+                if LOCKED not in str(error) or time.monotonic() > end:
+                    raise
 
     async def revision(self) -> str | None:
         """Return the revision that the tables are at, None when there are none."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import waiting
@@ -45,6 +45,7 @@ class Lease:
     `fence` grows with each lease: a write that carries an older one comes from a worker that was given up. `crashes`
     counts the holders before that were lost or hit a bug, `taken_over` says that the last one was lost. `redo`: what is
     done already is to be done again. `quiet`: a pull request from before the installation, judged without comments.
+    `lag_ms`: how long it had been due, known for a first attempt.
     """
 
     job_id: int
@@ -59,6 +60,7 @@ class Lease:
     redo: bool = False
     quiet: bool = False
     taken_over: bool = False
+    lag_ms: int | None = field(default=None, compare=False)
     hold: Hold = field(default_factory=Hold, compare=False, repr=False)
 
 
@@ -86,7 +88,7 @@ async def acquire(
     With `kinds`, a job of another kind is left to workers that know it.
     """
     before = time.monotonic()
-    looking = select(jobs).where(jobs.c.id == job_id, ready()).with_for_update()
+    looking = select(jobs, now().label("at_ms")).where(jobs.c.id == job_id, ready()).with_for_update()
     if kinds is not None:
         looking = looking.where(jobs.c.kind.in_(sorted(kinds)))
     row = (await tx.execute(looking)).one_or_none()
@@ -106,6 +108,7 @@ async def acquire(
         redo=row.redo_generation > row.done_generation,
         quiet=bool(row.quiet),
         taken_over=lost,
+        lag_ms=None if lost or row.attempts else _lag_ms(row.at_ms, row.wanted_ms, row.not_before),
         hold=Hold(before + lease_ms / 1000),
     )
     await tx.execute(
@@ -117,10 +120,16 @@ async def acquire(
             fence=lease.fence,
             attempts=lease.attempts,
             crashes=lease.crashes,
+            started_ms=now(),
             state="running",
         )
     )
     return lease
+
+
+def _lag_ms(at_ms: int, wanted_ms: int | None, not_before: int | None) -> int | None:
+    """Return how long a job has been due; a row of an older version does not say."""
+    return None if wanted_ms is None else max(0, at_ms - max(wanted_ms, not_before or 0))
 
 
 async def renew(tx: AsyncConnection, lease: Lease, lease_ms: int = LEASE_MS) -> bool:
@@ -160,6 +169,7 @@ async def finish(tx: AsyncConnection, lease: Lease, generation: int) -> bool:
             quiet=False,
             not_before=None,
             last_error=None,
+            wanted_ms=case((more, now()), else_=null()),
             state=case((more, "waiting"), else_="done"),
         )
         .returning(jobs.c.wanted_generation)

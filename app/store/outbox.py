@@ -1,6 +1,7 @@
 """The outbox: one row per write to GitHub, made before the request and closed after the answer.
 
-A row still `planned` means that its request may have been sent: look on GitHub before sending it again.
+A row still `planned` means that its request may have been sent: look on GitHub before sending it again. A check run's
+row is `begun` from its creation to its conclusion; `dropped` is a write that nobody comes back to.
 """
 
 from __future__ import annotations
@@ -8,14 +9,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.clock import now
-from app.store.tables import jobs, outbox
+from app.store.tables import installations, jobs, outbox, repositories
 from app.store.upsert import insert_into
 
-PLANNED, DONE, REFUSED = "planned", "done", "refused"
+PLANNED, BEGUN, DONE, REFUSED, DROPPED = "planned", "begun", "done", "refused", "dropped"
+CHECK = "check"
+REVIEW_JOB = "review"
+# A job in one of these states will be worked on, or is.
+BUSY = ("waiting", "running")
+# Literals, each by itself, so that the partial indexes are used: few rows are open, however many there are.
+_PLANNED: ColumnElement[str] = literal_column("'planned'")
+_BEGUN: ColumnElement[str] = literal_column("'begun'")
+_OPEN = (outbox.c.state == _PLANNED, outbox.c.state == _BEGUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,15 @@ class Row:
     body_hash: str
     remote_id: int | None
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A pull request with a write that nobody brings to its end any more."""
+
+    repository_id: int
+    number: int
+    installation_id: int
 
 
 async def holds(tx: AsyncConnection, job_id: int, fence: int) -> bool:
@@ -86,6 +119,72 @@ async def of_pull_request(
     if state is not None:
         query = query.where(outbox.c.state == state)
     return tuple(_row(row) for row in (await tx.execute(query.order_by(outbox.c.id))).mappings())
+
+
+async def unsettled(tx: AsyncConnection, older_than_ms: int, limit: int = 100) -> tuple[Unsettled, ...]:
+    """Return where a write was planned and never answered, or a check run begun and never concluded, so long ago.
+
+    Only where no review is under way or wanted, and only where we may still write. A job of the kind `settle` heals it.
+    """
+    rows = await tx.execute(_left(older_than_ms).limit(limit))
+    return tuple(Unsettled(row.repository_id, row.number, row.installation_id) for row in rows)
+
+
+async def check_heads(
+    tx: AsyncConnection, repository_id: int, number: int, within_ms: int, limit: int
+) -> tuple[str, ...]:
+    """Return the heads whose check runs are not known to be concluded, or were touched lately; the former first."""
+    open_first = func.max(case((_open(), 1), else_=0)).desc()
+    query = (
+        select(outbox.c.head_sha)
+        .where(
+            outbox.c.repository_id == repository_id,
+            outbox.c.number == number,
+            outbox.c.kind == CHECK,
+            outbox.c.head_sha.is_not(None),
+            or_(_open(), outbox.c.updated_ms >= now() - within_ms),
+        )
+        .group_by(outbox.c.head_sha)
+        .order_by(open_first, func.max(outbox.c.id).desc())
+        .limit(limit)
+    )
+    return tuple(str(sha) for sha in (await tx.execute(query)).scalars())
+
+
+async def drop(tx: AsyncConnection, repository_id: int, number: int, heads: Sequence[str] | None, until_ms: int) -> int:
+    """Give up what was left open and last touched by `until_ms`; check runs on these heads, with None on all.
+
+    Whoever makes such a write again looks first.
+    """
+    of_heads = true() if heads is None else or_(outbox.c.kind != CHECK, outbox.c.head_sha.in_(heads))
+    mine = and_(outbox.c.repository_id == repository_id, outbox.c.number == number)
+    dropping = update(outbox).where(mine, _open(), of_heads, outbox.c.updated_ms <= until_ms)
+    return (await tx.execute(dropping.values(state=DROPPED))).rowcount
+
+
+def _left(older_than_ms: int) -> Select[tuple[int, int, int]]:
+    subject = cast(outbox.c.repository_id, Text) + "/" + cast(outbox.c.number, Text)
+    review = and_(jobs.c.kind == REVIEW_JOB, jobs.c.subject == subject)
+    old = outbox.c.updated_ms <= now() - older_than_ms
+    return (
+        select(outbox.c.repository_id, outbox.c.number, repositories.c.installation_id)
+        .join(repositories, repositories.c.id == outbox.c.repository_id)
+        .outerjoin(installations, installations.c.id == repositories.c.installation_id)
+        .outerjoin(jobs, review)
+        .where(
+            outbox.c.id.in_(union_all(*(select(outbox.c.id).where(state, old) for state in _OPEN))),
+            outbox.c.number > 0,
+            ~repositories.c.removed,
+            or_(installations.c.id.is_(None), installations.c.state == "active"),
+            or_(jobs.c.id.is_(None), jobs.c.state.not_in(BUSY)),
+        )
+        .group_by(outbox.c.repository_id, outbox.c.number, repositories.c.installation_id)
+        .order_by(func.min(outbox.c.updated_ms))
+    )
+
+
+def _open() -> ColumnElement[bool]:
+    return or_(*_OPEN)
 
 
 def _values(write: Write, fence: int) -> dict[str, object]:

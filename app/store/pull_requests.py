@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.clock import now
@@ -39,6 +41,29 @@ async def head_of(tx: AsyncConnection, repository_id: int, number: int) -> str |
     )
     head_sha = (await tx.execute(query)).scalar_one_or_none()
     return None if head_sha is None else str(head_sha)
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """What was last known of a pull request."""
+
+    state: str
+    head_sha: str
+
+
+async def last_seen(tx: AsyncConnection, repository_id: int, number: int) -> LastSeen | None:
+    """Return how the pull request stood when it was last read, None when it never was."""
+    query = select(pull_requests.c.state, pull_requests.c.head_sha).where(
+        pull_requests.c.repository_id == repository_id, pull_requests.c.number == number
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else LastSeen(row.state, row.head_sha)
+
+
+async def gone(tx: AsyncConnection, repository_id: int, number: int) -> None:
+    """Remember that GitHub does not show the pull request any more."""
+    where = and_(pull_requests.c.repository_id == repository_id, pull_requests.c.number == number)
+    await tx.execute(update(pull_requests).where(where).values(state="closed"))
 
 
 async def open_at(tx: AsyncConnection, repository_id: int, head_sha: str) -> tuple[int, ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import pull_requests
 from app.store.clock import now
 from app.store.leases import Lease
-from app.store.tables import reviews
+from app.store.tables import repositories, reviews
 from review.models import CheckRun, Concluded, Conclusion, Coverage, CoverageStatus, ModelUsage, PullRequest
 
 SECURITY = "security"
@@ -48,50 +47,69 @@ class StartedReview:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedReview:
-    """What a finished review concluded; `base_sha` is the merge base it was made against."""
+class Terms:
+    """All that a review rests on beside its commits: `digest` names it, and is None where it never came so far.
 
-    number: int
-    head_sha: str
-    base_sha: str | None
-    attempt: int
-    security: Conclusion | None
-    review: Conclusion | None
+    `quiet`: nobody asked for this review. `since` is the job's generation before which no review counts, for somebody
+    asked to have it done again.
+    """
+
+    digest: str | None = None
+    quiet: bool = False
+    since: int = 0
 
 
-async def start(tx: AsyncConnection, pull_request: PullRequest, lease: Lease, base_sha: str | None) -> StartedReview:
-    """Begin the review of the pull request's head, or take up the one that a lost worker began.
+UNKNOWN = Terms()
 
-    Reviews of other heads that never ended are superseded.
+
+async def start(
+    tx: AsyncConnection, pull_request: PullRequest, lease: Lease, base_sha: str | None, terms: Terms = UNKNOWN
+) -> StartedReview:
+    """Begin the review of the pull request's head, or take up the one that a lost worker began on the same terms.
+
+    One that was worked out on other terms may be half published: it is superseded, and gets new check runs. Reviews of
+    other heads that never ended are superseded too.
     """
     repository_id, number, head_sha = pull_request.repository_id, pull_request.number, pull_request.head_sha
+    await one_at_a_time(tx, repository_id)
     pull_request_id = await pull_requests.save(tx, pull_request)
-    await _supersede(tx, repository_id, number, head_sha)
+    moved = f"the head moved to {head_sha}"
+    await _supersede(tx, and_(_of(repository_id, number), reviews.c.head_sha != head_sha), moved)
+    here = and_(_of(repository_id, number), reviews.c.head_sha == head_sha)
     mine = {"base_sha": base_sha, "job_id": lease.job_id, "fence": lease.fence}
-    taken = (
-        update(reviews)
-        .where(_of(repository_id, number), reviews.c.head_sha == head_sha, reviews.c.state == ReviewState.RUNNING)
-        .values(**mine)
-        .returning(reviews.c.id, reviews.c.attempt)
+    query = select(reviews).where(here, reviews.c.state == ReviewState.RUNNING).order_by(reviews.c.attempt.desc())
+    running = (await tx.execute(query.limit(1))).one_or_none()
+    if running is not None and running.planned is None:
+        mine |= {"terms": terms.digest, "quiet": terms.quiet, "generation": lease.generation}
+    elif running is not None and not (running.terms == terms.digest and running.generation >= terms.since):
+        await _supersede(tx, here, "the terms changed")
+        running = None
+    if running is not None:
+        await tx.execute(update(reviews).where(reviews.c.id == running.id).values(**mine))
+        return _started(pull_request, lease, base_sha, running.id, running.attempt)
+    beginning = insert(reviews).values(
+        pull_request_id=pull_request_id,
+        repository_id=repository_id,
+        number=number,
+        head_sha=head_sha,
+        attempt=next_attempt(repository_id, head_sha),
+        state=ReviewState.RUNNING,
+        started_ms=now(),
+        **mine | {"terms": terms.digest, "quiet": terms.quiet, "generation": lease.generation},
     )
-    row = (await tx.execute(taken)).one_or_none()
-    if row is None:
-        # Over all pull requests with this head: they share its check runs, and a new attempt begins new ones.
-        attempts = select(func.coalesce(func.max(reviews.c.attempt), 0) + 1).where(
-            reviews.c.repository_id == repository_id, reviews.c.head_sha == head_sha
-        )
-        beginning = insert(reviews).values(
-            pull_request_id=pull_request_id,
-            repository_id=repository_id,
-            number=number,
-            head_sha=head_sha,
-            attempt=attempts.scalar_subquery(),
-            state=ReviewState.RUNNING,
-            started_ms=now(),
-            **mine,
-        )
-        row = (await tx.execute(beginning.returning(reviews.c.id, reviews.c.attempt))).one()
-    return StartedReview(row.id, repository_id, number, head_sha, base_sha, row.attempt, lease.fence)
+    row = (await tx.execute(beginning.returning(reviews.c.id, reviews.c.attempt))).one()
+    return _started(pull_request, lease, base_sha, row.id, row.attempt)
+
+
+async def plan(tx: AsyncConnection, review: StartedReview, planned: object) -> bool:
+    """Record what is to be published, before any of it is; False when another worker has taken the review up."""
+    planning = update(reviews).where(_mine(review), reviews.c.state == ReviewState.RUNNING).values(planned=planned)
+    return (await tx.execute(planning)).rowcount == 1
+
+
+async def planned(tx: AsyncConnection, review: StartedReview) -> object:
+    """Return what is to be published, as it was recorded, None for nothing yet."""
+    return (await tx.execute(select(reviews.c.planned).where(reviews.c.id == review.id))).scalar_one_or_none()
 
 
 async def finish(
@@ -101,8 +119,12 @@ async def finish(
     *,
     timings: Mapping[str, int],
     report: object = None,
+    planned: object = None,
 ) -> None:
-    """Record the conclusion; `timings` are milliseconds by stage, `report` is JSON or None to keep none."""
+    """Record the conclusion; `timings` are milliseconds by stage, `report` is JSON or None to keep none.
+
+    `planned` replaces what was to be published: what is kept of it.
+    """
     conclusions = _conclusions(concluded.review.checks)
     await tx.execute(
         update(reviews)
@@ -115,6 +137,7 @@ async def finish(
             timings=dict(timings),
             cost_microusd=_cost(concluded.usage),
             report=report,
+            planned=planned,
             finished_ms=now(),
         )
     )
@@ -122,7 +145,8 @@ async def finish(
 
 async def end(tx: AsyncConnection, review: StartedReview, state: ReviewState, reason: str) -> None:
     """Record that the review ended without a conclusion, and why."""
-    await tx.execute(update(reviews).where(_mine(review)).values(state=state, reason=reason, finished_ms=now()))
+    ended = {"state": state, "reason": reason, "planned": None, "finished_ms": now()}
+    await tx.execute(update(reviews).where(_mine(review)).values(**ended))
 
 
 async def holds(tx: AsyncConnection, review: StartedReview) -> bool:
@@ -130,24 +154,20 @@ async def holds(tx: AsyncConnection, review: StartedReview) -> bool:
     return (await tx.execute(select(reviews.c.id).where(_mine(review)))).one_or_none() is not None
 
 
-async def latest(tx: AsyncConnection, repository_id: int, number: int) -> FinishedReview | None:
-    """Return the pull request's last finished review."""
-    query = _finished().where(_of(repository_id, number)).order_by(reviews.c.id.desc()).limit(1)
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else _read(row)
+async def begun(tx: AsyncConnection, repository_id: int, number: int) -> bool:
+    """Say whether the pull request was ever begun to be reviewed."""
+    return (await tx.execute(select(reviews.c.id).where(_of(repository_id, number)).limit(1))).first() is not None
 
 
-async def at_head(tx: AsyncConnection, repository_id: int, head_sha: str) -> Mapping[int, FinishedReview | None]:
-    """Return the last finished review of each open pull request with this head, None where there is none yet.
+async def asked_for(tx: AsyncConnection, repository_id: int, number: int) -> bool:
+    """Say whether anybody ever asked for a review of this pull request, so that it is not to be judged in silence."""
+    query = select(reviews.c.id).where(_of(repository_id, number), reviews.c.quiet.is_(False))
+    return (await tx.execute(query.limit(1))).first() is not None
 
-    A check run belongs to a commit: it may say no better than the worst of these, and nothing while one is None.
-    """
-    found: dict[int, FinishedReview | None] = dict.fromkeys(await pull_requests.open_at(tx, repository_id, head_sha))
-    query = _finished().where(reviews.c.repository_id == repository_id, reviews.c.head_sha == head_sha)
-    for row in await tx.execute(query.order_by(reviews.c.id)):
-        if row.number in found:
-            found[row.number] = _read(row)
-    return found
+
+async def stop(tx: AsyncConnection, repository_id: int, number: int, reason: str) -> None:
+    """End every review of the pull request that never ended."""
+    await _supersede(tx, _of(repository_id, number), reason)
 
 
 async def counts(tx: AsyncConnection) -> Mapping[str, int]:
@@ -156,12 +176,31 @@ async def counts(tx: AsyncConnection) -> Mapping[str, int]:
     return {row.security: row.many for row in await tx.execute(query.group_by(reviews.c.security))}
 
 
-async def _supersede(tx: AsyncConnection, repository_id: int, number: int, head_sha: str) -> None:
-    await tx.execute(
-        update(reviews)
-        .where(_of(repository_id, number), reviews.c.head_sha != head_sha, reviews.c.state == ReviewState.RUNNING)
-        .values(state=ReviewState.SUPERSEDED, reason=f"the head moved to {head_sha}", finished_ms=now())
+async def one_at_a_time(tx: AsyncConnection, repository_id: int) -> None:
+    """Have two that begin at once in a repository come one after the other: an attempt belongs to one of them."""
+    await tx.execute(select(repositories.c.id).where(repositories.c.id == repository_id).with_for_update())
+
+
+def next_attempt(repository_id: int, head_sha: str) -> ScalarSelect[int]:
+    """Return the number of the next attempt at a head."""
+    # Over all pull requests with this head: they share its check runs, and a new attempt begins new ones.
+    return (
+        select(func.coalesce(func.max(reviews.c.attempt), 0) + 1)
+        .where(reviews.c.repository_id == repository_id, reviews.c.head_sha == head_sha)
+        .scalar_subquery()
     )
+
+
+def _started(
+    pull_request: PullRequest, lease: Lease, base_sha: str | None, review_id: int, attempt: int
+) -> StartedReview:
+    repository_id, number, head_sha = pull_request.repository_id, pull_request.number, pull_request.head_sha
+    return StartedReview(review_id, repository_id, number, head_sha, base_sha, attempt, lease.fence)
+
+
+async def _supersede(tx: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
+    ended = {"state": ReviewState.SUPERSEDED, "reason": reason, "planned": None, "finished_ms": now()}
+    await tx.execute(update(reviews).where(which, reviews.c.state == ReviewState.RUNNING).values(**ended))
 
 
 def _mine(review: StartedReview) -> ColumnElement[bool]:
@@ -170,31 +209,6 @@ def _mine(review: StartedReview) -> ColumnElement[bool]:
 
 def _of(repository_id: int, number: int) -> ColumnElement[bool]:
     return and_(reviews.c.repository_id == repository_id, reviews.c.number == number)
-
-
-_READ = (
-    reviews.c.number,
-    reviews.c.head_sha,
-    reviews.c.base_sha,
-    reviews.c.attempt,
-    reviews.c.security,
-    reviews.c.review,
-)
-
-
-def _finished() -> Select[Any]:
-    return select(*_READ).where(reviews.c.state == ReviewState.FINISHED)
-
-
-def _read(row: Row[Any]) -> FinishedReview:
-    return FinishedReview(
-        number=row.number,
-        head_sha=row.head_sha,
-        base_sha=row.base_sha,
-        attempt=row.attempt,
-        security=Conclusion(row.security) if row.security else None,
-        review=Conclusion(row.review) if row.review else None,
-    )
 
 
 def _conclusions(checks: Sequence[CheckRun]) -> dict[str, Conclusion]:

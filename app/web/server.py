@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import click
@@ -24,11 +24,12 @@ from app.work.queue import ArqWakeUps, redis_settings
 class WebApp:
     """The ASGI application: set-up mode until the App is registered, the webhook receiver from then on.
 
-    `failure` is why it could not start.
+    `failure` is why it could not start; `opened` is called once it can receive.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, opened: Callable[[], None] | None = None) -> None:
         self._settings = settings
+        self._tell_opened = opened
         self._opened = AsyncExitStack()
         self._current: FastAPI | None = None
         self.failure: AppError | None = None
@@ -69,6 +70,8 @@ class WebApp:
 
     async def _serve(self) -> None:
         self._current = await self._opened.enter_async_context(receiver(self._settings))
+        if self._tell_opened is not None:
+            self._tell_opened()
 
 
 @asynccontextmanager
@@ -79,7 +82,8 @@ async def receiver(settings: Settings) -> AsyncIterator[FastAPI]:
     database = await Database.open(settings.database)
     inbox = Inbox(database)
     app = FastAPI(title="Diffdiver", openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_route("/webhook", Webhook(settings.webhook_secrets, inbox, wakeups).answer, methods=["POST"])
+    webhook = Webhook(settings.webhook_secrets, inbox, wakeups, app_id=settings.github_app_id)
+    app.add_route("/webhook", webhook.answer, methods=["POST"])
     app.add_route("/healthz", healthz, methods=["GET"])
     app.add_route("/readyz", Ready(database, wakeups).answer, methods=["GET"])
     app.add_route("/metrics", Metrics(database).answer, methods=["GET"])

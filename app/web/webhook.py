@@ -33,11 +33,18 @@ class Webhook:
     """The route; everything it needs is handed in."""
 
     def __init__(
-        self, secrets: Sequence[bytes], inbox: Inbox, wakeups: WakeUps, *, read_timeout_s: float = READ_TIMEOUT_S
+        self,
+        secrets: Sequence[bytes],
+        inbox: Inbox,
+        wakeups: WakeUps,
+        *,
+        app_id: int | None = None,
+        read_timeout_s: float = READ_TIMEOUT_S,
     ) -> None:
         self._secrets = secrets
         self._inbox = inbox
         self._wakeups = wakeups
+        self._app_id = app_id
         self._read_timeout_s = read_timeout_s
 
     async def answer(self, request: Request) -> Response:
@@ -65,7 +72,7 @@ class Webhook:
         document = _parse(body)
         if document is None:
             return _refuse(400, NOT_JSON)
-        delivery, intent = route(delivery_id, event, body, document)
+        delivery, intent = route(delivery_id, event, body, document, self._app_id)
         accepted = await self._inbox.accept(delivery, intent)
         outcome = "duplicate" if accepted.duplicate else "ignored" if intent.ignored else "accepted"
         # A name that anybody may invent would make a time series of its own.

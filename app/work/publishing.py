@@ -13,6 +13,7 @@ from app.github.target import Published, Target
 from app.store.leases import Lease
 from app.store.reviews import StartedReview
 from app.work.memory import Memory
+from app.work.suites import switch_off
 from review.models import PullRequest, Review
 
 
@@ -29,6 +30,10 @@ class Publishing(Protocol):
 
     async def cancel(self, title: str, /) -> None:
         """Say that the review was given up."""
+        ...
+
+    async def cancel_all(self, title: str, /) -> None:
+        """Say of whatever else the pull request left open that it was given up."""
         ...
 
 
@@ -61,6 +66,7 @@ class ToGitHub:
             started.attempt,
         )
         identity = await self.auth.identity(client)
+        await switch_off(self.memory, client, lease, target.repository_id, target.repository, identity.app_id)
         marker_key = await self.memory.key("marker")
         return Publisher(client, self.memory.database, lease, identity, marker_key, target)
 
@@ -85,4 +91,7 @@ class DryRun:
         return Published({}, (), None, {})
 
     async def cancel(self, _title: str, /) -> None:
+        """Do nothing."""
+
+    async def cancel_all(self, _title: str, /) -> None:
         """Do nothing."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
+from uuid import uuid4
 
 import orjson
 from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.constants import job_key_prefix
+from arq.jobs import serialize_job
+from arq.utils import timestamp_ms
 from redis.exceptions import RedisError
 
 from app.errors import Retryable, UsageError
 
 QUEUE = "diffdiver:wake"
+# Rung with each round, so that workers need not ask all the time; one that missed it asks once a second anyway.
+BELL = "diffdiver:bell"
 FUNCTION = "run"
 # A server that takes the connection and then says nothing must not collect tasks here; the sweeper comes anyway.
 PATIENCE_S = 5.0
@@ -30,23 +36,55 @@ class WakeUps(Protocol):
         ...
 
 
+class _Round:
+    """Wake-ups that go out together; whoever asked for one of them learns how it went."""
+
+    def __init__(self) -> None:
+        self.job_ids: dict[int, None] = {}
+        self.sent = False
+        self.failed: str | None = None
+
+
 class ArqWakeUps:
-    """Wake-ups through arq on Redis; connects when first used and again after each loss."""
+    """Wake-ups through arq on Redis; connects when first used and again after each loss.
+
+    While one round is being sent the next collects itself: one exchange with Redis however many deliveries came in.
+    """
 
     def __init__(self, settings: RedisSettings) -> None:
         self._settings = settings
         self._pool: ArqRedis | None = None
         self._connecting = asyncio.Lock()
+        self._sending = asyncio.Lock()
+        self._next = _Round()
 
     async def wake(self, job_ids: Sequence[int]) -> None:
-        """Enqueue one arq job with a fresh id per row."""
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                pool = await self._connect()
-                for job_id in job_ids:
-                    await pool.enqueue_job(FUNCTION, job_id)
-        except (RedisError, OSError) as error:
-            raise Retryable(f"no wake-up could be sent: Redis is unreachable ({type(error).__name__})") from error
+        """Enqueue one arq job with a fresh id per row and ring the bell that workers listen for."""
+        mine = self._next
+        mine.job_ids.update(dict.fromkeys(job_ids))
+        async with self._sending:
+            if not mine.sent:
+                self._next, mine.sent = _Round(), True
+                try:
+                    async with asyncio.timeout(PATIENCE_S):
+                        await self._send(mine.job_ids)
+                except (RedisError, OSError) as error:
+                    mine.failed = type(error).__name__
+        if mine.failed is not None:
+            raise Retryable(f"no wake-up could be sent: Redis is unreachable ({mine.failed})")
+
+    async def _send(self, job_ids: Iterable[int]) -> None:
+        """Write what arq's own enqueue_job writes, in one transaction: its ids cannot be taken, they are fresh."""
+        pool = await self._connect()
+        now_ms = timestamp_ms()
+        async with pool.pipeline(transaction=True) as pipe:
+            due = {uuid4().hex: job_id for job_id in job_ids}
+            for arq_id, job_id in due.items():
+                job = serialize_job(FUNCTION, (job_id,), {}, None, now_ms, serializer=dumps)
+                pipe.psetex(job_key_prefix + arq_id, pool.expires_extra_ms, job)
+            pipe.zadd(QUEUE, dict.fromkeys(due, now_ms))
+            pipe.publish(BELL, b"")
+            await pipe.execute()
 
     async def ping(self) -> None:
         """Raise Retryable when Redis does not answer."""

@@ -90,6 +90,9 @@ class Runner:
             deliveries = await waiting.on(tx, job_id) if lease else ()
             if lease is not None and lease.taken_over:
                 await self._note_loss(tx, lease)
+            if lease is not None and lease.lag_ms is not None:
+                await counters.add(tx, "start_lag_ms", lease.lag_ms)
+                await counters.add(tx, "starts")
         if lease is None:
             return False
         with structlog.contextvars.bound_contextvars(
@@ -98,10 +101,11 @@ class Runner:
             return await self._record(await self._outcome(lease))
 
     async def _note_loss(self, tx: AsyncConnection, lease: Lease) -> None:
-        await counters.add(tx, "takeovers")
         if (healer := self._heal.get(lease.kind)) is not None:
             after_ms = HEALED_AFTER_LEASES * self._lease_ms
             await jobs.raise_wanted(tx, healer, lease.subject, lease.installation_id, after_ms=after_ms)
+        # Counted last, here and below: every worker's transactions meet in these rows, and must not wait behind them.
+        await counters.add(tx, "takeovers")
 
     async def _outcome(self, lease: Lease) -> Record:
         """Do the job, or give it up, and return how that is to be recorded."""
@@ -198,12 +202,12 @@ def _tried(lease: Lease, error: Exception | None) -> Record:
             wait_s = SETTLE_S[min(lease.superseded, len(SETTLE_S) - 1)]
             return await leases.again(tx, lease, int(wait_s * 1000)) and wait_s == 0
         if isinstance(error, Deferred):
-            await counters.add(tx, "deferrals")
             await leases.defer(tx, lease, _ms(max(error.after or 0.0, 1.0)), told)
+            await counters.add(tx, "deferrals")
         else:
-            await counters.add(tx, "retries")
             bug = not isinstance(error, AppError)
             await leases.retry(tx, lease, told or type(error).__name__, _wait_ms(error, lease.attempts), crashed=bug)
+            await counters.add(tx, "retries")
         return False
 
     return record
@@ -211,8 +215,8 @@ def _tried(lease: Lease, error: Exception | None) -> Record:
 
 def _failed(lease: Lease, reason: str) -> Record:
     async def record(tx: AsyncConnection) -> bool:
-        await counters.add(tx, "failures")
         await leases.fail(tx, lease, reason)
+        await counters.add(tx, "failures")
         return False
 
     return record
@@ -220,8 +224,8 @@ def _failed(lease: Lease, reason: str) -> Record:
 
 def _quarantined(lease: Lease, reason: str) -> Record:
     async def record(tx: AsyncConnection) -> bool:
-        await counters.add(tx, "quarantines")
         await leases.quarantine(tx, lease, reason)
+        await counters.add(tx, "quarantines")
         return False
 
     return record

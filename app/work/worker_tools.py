@@ -17,21 +17,23 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
+from app.work.kinds import HEAL, kinds
 from app.work.memory import Memory
 from app.work.models import models
 from app.work.publishing import DryRun, ToGitHub
+from app.work.retention import Retention
 from app.work.review import Reviewer
-from app.work.review_job import ReviewJob
 from app.work.runner import Runner
+from app.work.worker import Chore
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """An open worker: the database, the runner of its jobs, and the ledger they spend from."""
+    """An open worker: the database, the runner of its jobs, and what is to be done now and then."""
 
     database: Database
     runner: Runner
-    ledger: DatabaseLedger
+    chores: tuple[Chore, ...]
 
 
 @asynccontextmanager
@@ -55,24 +57,27 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         opened.callback(compute.close)
         await asyncio.gather(compute.warm(), available.warm())
         memory = Memory(database)
-        review = ReviewJob(
+        known = kinds(
+            settings,
             memory,
             auth,
             available,
             Reviewer(compute, engine, scratch),
             dry_run or ToGitHub(memory, auth),
-            settings.github_server_url,
             scratch,
         )
         owner = f"{socket.gethostname()}/{os.getpid()}"
         runner = Runner(
             database,
-            {"review": review},
+            known.handlers,
             owner=owner,
             concurrency=settings.worker_concurrency,
+            give_up=known.give_up,
+            heal=HEAL,
             lease_ms=int(settings.lease_s * 1000),
         )
-        yield Tools(database, runner, ledger)
+        chores = (ledger.sweep, known.reconcile.raise_due, Retention(database, settings).turn)
+        yield Tools(database, runner, chores)
 
 
 def _empty(folder: Path) -> Path:

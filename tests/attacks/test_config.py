@@ -177,7 +177,7 @@ async def test_control_a_policy_read_from_the_head_would_open_the_gate(
     pull = bot.open({**HIGH, ".github/diffdiver.yml": LOOSE})
     await bot.review(pull)
     assert gate(bot, pull) == "failure"
-    monkeypatch.setattr("app.work.review_job.policy_of", from_head)
+    monkeypatch.setattr("app.work.review_run.policy_of", from_head)
     bot.github.commit(bot.repository, "topic", {"a.txt": "a\n"})
     await bot.review(pull)
     assert gate(bot, pull) == "success"

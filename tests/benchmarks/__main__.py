@@ -1,8 +1,13 @@
-"""All figures in one table: `python -m tests.benchmarks`; each row names the command that gives more of it."""
+"""All figures in one table: `python -m tests.benchmarks`; each row names the command that gives more of it.
+
+`python -m tests.benchmarks NAME [...]` runs one part at its full length; the last of them are run by name only.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import runpy
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +22,9 @@ SCAN_FILES, SCAN_RUNS = 10, 3
 SCAN_COMMAND = "python -m tests.benchmarks.scan"
 INBOX_COMMAND = "python -m tests.benchmarks.inbox"
 DIFF_COMMAND = "python -m tests.benchmarks.diff_parsing"
+
+NAMED = ("webhook", "review_cli", "web", "inbox", "scan", "diff_parsing")
+BY_NAME_ONLY = ("ingest", "wakeup", "flight", "stored", "soak")
 
 
 def deliveries() -> list[Figure]:
@@ -53,7 +61,13 @@ PARTS: tuple[Callable[[], list[Figure]], ...] = (
 
 
 def main() -> None:
-    """Measure one part after the other and print the table."""
+    """Measure the named part, else the short ones one after the other, and print the table."""
+    if len(sys.argv) > 1:
+        name = sys.argv.pop(1)
+        if name not in NAMED + BY_NAME_ONLY:
+            raise SystemExit(f"no such benchmark: {name}; there are {', '.join(NAMED + BY_NAME_ONLY)}")
+        runpy.run_module(f"tests.benchmarks.{name}", run_name="__main__", alter_sys=True)
+        return
     progress = Console(stderr=True, highlight=False)
     figures = []
     for number, part in enumerate(PARTS, 1):

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,27 +31,37 @@ class Bot:
     process: subprocess.Popen[str]
     url: str
     secret: str
+    settings: Mapping[str, str]
 
-    def open(self, repository: Repository, number: int) -> int:
+    def open(self, repository: Repository, number: int, name: str = NAME) -> int:
         """Open a pull request for one of the repository's heads and return its number."""
         branch = f"topic-{number}"
-        source = {"repository": NAME, "branch": branch, "path": str(repository.path), "sha": repository.heads[number]}
-        call("POST", f"{self.control}/pushes", source)
-        opened = {"repository": NAME, "title": "Reports", "body": "", "base": "main", "head": branch}
+        self.push(repository, number, branch, name)
+        opened = {"repository": name, "title": "Reports", "body": "", "base": "main", "head": branch}
         pull_request: int = call("POST", f"{self.control}/pull_requests", opened)["number"]
         return pull_request
 
-    def deliver(self, number: int) -> None:
-        """Send the webhook that the pull request was opened."""
-        event = {"event": "pull_request", "action": "opened", "repository": NAME, "number": number}
+    def push(self, repository: Repository, number: int, branch: str, name: str = NAME) -> None:
+        """Push one of the repository's heads to a branch."""
+        source = {"repository": name, "branch": branch, "path": str(repository.path), "sha": repository.heads[number]}
+        call("POST", f"{self.control}/pushes", source)
+
+    def deliver(self, number: int, action: str = "opened", name: str = NAME) -> None:
+        """Send the webhook of the pull request."""
+        event = {"event": "pull_request", "action": action, "repository": name, "number": number}
         sent = call("POST", f"{self.control}/deliveries", event)
         assert sent["status_code"] == 202, sent
 
-    def wait(self, number: int) -> dict[str, Any]:
+    def posted(self, number: int, name: str = NAME) -> dict[str, Any]:
+        """Return what was posted on the pull request by now."""
+        posted: dict[str, Any] = call("GET", f"{self.control}/posted?repository={name}&number={number}")
+        return posted
+
+    def wait(self, number: int, name: str = NAME, timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
         """Return what was posted once every check run is completed."""
-        end = time.monotonic() + TIMEOUT_S
+        end = time.monotonic() + timeout_s
         while time.monotonic() < end:
-            posted: dict[str, Any] = call("GET", f"{self.control}/posted?repository={NAME}&number={number}")
+            posted = self.posted(number, name)
             runs = posted["check_runs"]
             if runs and all(run["status"] == "completed" for run in runs):
                 return posted
@@ -70,8 +80,13 @@ class Bot:
 
 
 @contextmanager
-def started(root: Path, repository: Repository) -> Iterator[Bot]:
-    """Run the stand-in with the repository in it, and the bot, for the length of the block."""
+def started(
+    root: Path, repository: Repository, names: Sequence[str] = (NAME,), extra: Mapping[str, str] | None = None
+) -> Iterator[Bot]:
+    """Run the stand-in with the repository in it, and the bot, for the length of the block.
+
+    Every name is an installation of its own; `extra` is set in the bot's environment.
+    """
     with ExitStack() as stack:
         argv = [sys.executable, "-m", "tests.stand_in", "--root", str(root / "github")]
         stand_in = stack.enter_context(running("the stand-in", argv, root / "github.log"))
@@ -79,18 +94,20 @@ def started(root: Path, repository: Repository) -> Iterator[Bot]:
         github = json.loads(stand_in.stdout.readline())
         control, port = github["control_url"], free_port()
         app = call("POST", f"{control}/apps", {"webhook_url": f"http://127.0.0.1:{port}/webhook"})
-        imported = {"full_name": NAME, "path": str(repository.path), "base": repository.base}
-        call("POST", f"{control}/repositories", imported | {"head": repository.heads[0]})
-        call("POST", f"{control}/installations", {"app_id": app["id"], "repositories": [NAME]})
+        imported = {"path": str(repository.path), "base": repository.base, "head": repository.heads[0]}
+        for name in names:
+            call("POST", f"{control}/repositories", imported | {"full_name": name})
+            call("POST", f"{control}/installations", {"app_id": app["id"], "repositories": [name]})
         settings = environment(root, port, app) | {
             "GITHUB_API_URL": github["api_url"],
             "GITHUB_SERVER_URL": github["server_url"],
+            **(extra or {}),
         }
         log = root / "bot.log"
         process = stack.enter_context(running("the bot", [sys.executable, "-m", "app", "up"], log, settings))
         wait_for(f"http://127.0.0.1:{port}/readyz", process, log)
         wait_for_worker(log)
-        yield Bot(control, log, process, f"http://127.0.0.1:{port}", app["webhook_secret"])
+        yield Bot(control, log, process, f"http://127.0.0.1:{port}", app["webhook_secret"], settings)
 
 
 def environment(root: Path, port: int, app: dict[str, Any]) -> dict[str, str]:

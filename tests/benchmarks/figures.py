@@ -28,9 +28,20 @@ def spread(values: Sequence[float], unit: str = "ms") -> str:
 
 
 def ninetieth(values: Sequence[float]) -> float:
-    """Return the 90th percentile: the smallest value that nine tenths do not exceed."""
+    """Return the 90th percentile."""
+    return percentile(values, 90)
+
+
+def percentile(values: Sequence[float], part: int) -> float:
+    """Return the smallest value that `part` in a hundred do not exceed."""
     ordered = sorted(values)
-    return ordered[-(-len(ordered) * 9 // 10) - 1]
+    return ordered[-(-len(ordered) * part // 100) - 1]
+
+
+def distribution(values: Sequence[float], unit: str = "ms", digits: int = 0) -> str:
+    """Return median, 90th and 99th percentile."""
+    median, p90, p99 = (percentile(values, part) for part in (50, 90, 99))
+    return f"median {median:.{digits}f}, p90 {p90:.{digits}f}, p99 {p99:.{digits}f} {unit}"
 
 
 def load() -> str:

@@ -47,4 +47,5 @@ def test_the_default_shown_is_the_default(name: str, value: str) -> None:
     field = next(field for field, accepted in names().items() if name in accepted)
     default = Settings.model_fields[field].default
     shown = str(Path(value).expanduser()) if value.startswith("~") else value
-    assert shown == ("" if default is None else str(default))
+    written = f"{default:g}" if isinstance(default, float) else str(default)
+    assert shown == ("" if default is None else written)

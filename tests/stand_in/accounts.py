@@ -14,7 +14,7 @@ DEFAULT_PERMISSIONS: Mapping[str, str] = {
     "pull_requests": "write",
     "checks": "write",
 }
-DEFAULT_EVENTS = ("check_run", "check_suite", "issue_comment", "merge_group", "pull_request")
+DEFAULT_EVENTS = ("check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "repository")
 
 _LEVELS = {"read": 1, "write": 2, "admin": 3}
 

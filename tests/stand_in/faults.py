@@ -23,7 +23,8 @@ _MESSAGES = {
 class Fault:
     """One rule: which requests (method, path expression, after `skip`, `times` of them) and what befalls them.
 
-    `after`: the effect is committed before the fault shows. `reset`: the connection breaks in mid-answer.
+    `after`: the effect is committed before the fault shows. `reset`: the connection breaks in mid-answer. `held`: the
+    request waits, before its effect, until somebody sets this to False.
     A 429 or 403 with `retry_after` carries that header. `times` None: until the rules are cleared.
     """
 
@@ -32,6 +33,7 @@ class Fault:
     times: int | None = 1
     skip: int = 0
     delay: float = 0.0
+    held: bool = False
     status: int | None = None
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)

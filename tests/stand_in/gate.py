@@ -56,6 +56,8 @@ async def respond(world: World, request: Request) -> Answer:
     logged.fault = fault.name if fault else None
     if fault:
         await asyncio.sleep(fault.delay)
+        while fault.held:
+            await asyncio.sleep(0.005)
     try:
         answer = await _faulty(world, request, logged, fault) if fault else await _answer(world, request, logged)
     except ConnectionBroken:

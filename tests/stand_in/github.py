@@ -7,18 +7,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.stand_in import manifest, payloads, webhooks
+from tests.stand_in import manifest, payloads, suites, webhooks
 from tests.stand_in.accounts import DEFAULT_EVENTS, DEFAULT_PERMISSIONS, App, Installation
 from tests.stand_in.faults import Fault
 from tests.stand_in.hosting import PERSON, Hosting
 from tests.stand_in.posted import CheckRun, CheckSuite, Delivery, IssueComment, Review, ReviewComment
+from tests.stand_in.queueing import MergeGroup, Queueing
 from tests.stand_in.repository import PullRequest, Repository
 from tests.stand_in.server import ENTERPRISE_API, ENTERPRISE_GRAPHQL, Control, application
 from tests.stand_in.store import Logged, World
 from tests.stand_in.threaded import ThreadedServer
 
 
-class GitHubStandIn(Hosting):
+class GitHubStandIn(Hosting, Queueing):
     """One GitHub. `world` is all of its state; the methods below are what tests usually need of it."""
 
     def __init__(self, root: Path, *, enterprise: bool = False, check_answers: bool = False) -> None:
@@ -122,6 +123,7 @@ class GitHubStandIn(Hosting):
         check_run: CheckRun | None = None,
         check_suite: CheckSuite | None = None,
         comment: IssueComment | None = None,
+        merge_group: MergeGroup | None = None,
         installation: Installation | None = None,
         repositories: Sequence[Repository] = (),
         app: App | None = None,
@@ -138,11 +140,13 @@ class GitHubStandIn(Hosting):
         target = repository or (pull_request.repository if pull_request else None)
         target = target or (check_run.suite.repository if check_run else None)
         target = target or (check_suite.repository if check_suite else None)
+        target = target or (merge_group.repository if merge_group else None)
         found = installation or self._installation(target, app)
         receiver = app or (found.app if found else next(iter(list(self.world.apps.values()))))
         about = payloads.About(
             app=receiver, installation=found, sender=self.world.account(sender), repository=target,
             pull_request=pull_request, check_run=check_run, check_suite=check_suite, comment=comment,
+            merge_group=merge_group,
             repositories=tuple(repositories), extra=extra,
         )  # fmt: skip
         payload = payloads.payload(self.world, event, action, about)
@@ -168,6 +172,7 @@ class GitHubStandIn(Hosting):
         times: int | None = 1,
         skip: int = 0,
         delay: float = 0.0,
+        held: bool = False,
         status: int | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
@@ -178,12 +183,13 @@ class GitHubStandIn(Hosting):
         """Put a fault in force for requests whose path (below the API's base, or of git) matches an expression.
 
         It befalls `times` requests (None: all) after `skip` of them. `after`: the effect is committed first.
-        `reset`: the connection is reset in the middle of the answer.
+        `reset`: the connection is reset in the middle of the answer. `held`: it waits until that is set to False.
         """
         wait = {} if retry_after is None else {"retry-after": str(retry_after)}
         return self.world.faults.add(
             Fault(
-                method=method, path=re.compile(path), times=times, skip=skip, delay=delay, status=status, body=body,
+                method=method, path=re.compile(path), times=times, skip=skip, delay=delay, held=held,
+                status=status, body=body,
                 headers={**(headers or {}), **wait}, after=after, reset=reset,
             )
         )  # fmt: skip
@@ -223,6 +229,10 @@ class GitHubStandIn(Hosting):
         """Return the comments of the conversation."""
         known = list(self.world.issue_comments.values())
         return [c for c in known if c.repository is pull_request.repository and c.number == pull_request.number]
+
+    def empty_suites(self, repository: Repository) -> list[CheckSuite]:
+        """Return the check suites of a repository that no check run was ever made in."""
+        return suites.empty(self.world, repository)
 
     def check_runs(self, head: str | PullRequest) -> list[CheckRun]:
         """Return every check run on a commit, or on a pull request's head, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.stand_in import commits, git
+from tests.stand_in import commits, git, suites
 from tests.stand_in.commits import Content
 from tests.stand_in.posted import IssueComment
 from tests.stand_in.repository import PullRequest, Repository
@@ -56,6 +56,15 @@ class Hosting:
         """Delete a repository; pull requests from it show `head.repo: null` from now on."""
         repository.deleted = True
 
+    def rename(self, repository: Repository, full_name: str) -> None:
+        """Rename a repository, or give it to another owner; the old name redirects until another one takes it."""
+        self.world.old_names[repository.full_name.lower()] = repository.id
+        owner, _, repository.name = full_name.partition("/")
+        repository.owner = self.world.account(owner)
+        path = self.world.root / owner / f"{repository.name}.git"
+        path.parent.mkdir(exist_ok=True)
+        repository.path = repository.path.rename(path)
+
     def commit(
         self,
         repository: Repository,
@@ -82,7 +91,8 @@ class Hosting:
         self.synchronise(repository, branch)
 
     def synchronise(self, repository: Repository, branch: str) -> None:
-        """Let the open pull requests from a branch notice what is on it now."""
+        """Let the open pull requests from a branch notice what is on it now, and the Apps that there was a push."""
+        suites.pushed(self.world, repository, self.sha(repository, f"refs/heads/{branch}"))
         for pull in list(self.world.pull_requests.values()):
             if pull.state == "open" and pull.head_repository is repository and pull.head_ref == branch:
                 self.world.synchronise(pull)

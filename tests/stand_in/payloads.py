@@ -9,6 +9,7 @@ from typing import TypeVar
 from tests.stand_in.accounts import Account, App, Installation
 from tests.stand_in.answers import Json
 from tests.stand_in.posted import CheckRun, CheckSuite, IssueComment
+from tests.stand_in.queueing import MergeGroup
 from tests.stand_in.repository import PullRequest, Repository
 from tests.stand_in.store import World
 from tests.stand_in.views import account, posted, pull_request, repository
@@ -28,6 +29,7 @@ class About:
     check_run: CheckRun | None = None
     check_suite: CheckSuite | None = None
     comment: IssueComment | None = None
+    merge_group: MergeGroup | None = None
     repositories: tuple[Repository, ...] = ()
     extra: Mapping[str, object] | None = None
 
@@ -90,11 +92,14 @@ def _installation_repositories(world: World, action: str | None, about: About) -
 
 
 def _merge_group(world: World, action: str | None, about: About) -> Json:
-    pull = _there(about.pull_request)
-    ref = f"refs/heads/gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{pull.base_sha}"
-    group: Json = {"head_sha": pull.head_sha, "head_ref": ref, "base_sha": pull.base_sha}
-    group |= {"base_ref": f"refs/heads/{pull.base_ref}", "head_commit": None}
-    return {"merge_group": group}
+    queued = _there(about.merge_group)
+    group: Json = {"head_sha": queued.head_sha, "head_ref": queued.ref, "base_sha": queued.base_sha}
+    group |= {"base_ref": f"refs/heads/{queued.pull_request.base_ref}", "head_commit": None}
+    return {"merge_group": group} | ({"reason": "invalidated"} if action == "destroyed" else {})
+
+
+def _repository(world: World, action: str | None, about: About) -> Json:
+    return {"changes": {"repository": {"name": {"from": "before"}}}} if action == "renamed" else {}
 
 
 def _ping(world: World, action: str | None, about: About) -> Json:
@@ -122,4 +127,5 @@ _KINDS: Mapping[str, Callable[[World, str | None, About], Json]] = {
     "installation_repositories": _installation_repositories,
     "merge_group": _merge_group,
     "ping": _ping,
+    "repository": _repository,
 }

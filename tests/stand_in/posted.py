@@ -8,6 +8,8 @@ from tests.stand_in.accounts import Account, App, Installation
 from tests.stand_in.answers import Json
 from tests.stand_in.repository import PullRequest, Repository
 
+PENDING = "pending"  # a delivery on its way
+
 
 @dataclass(slots=True)
 class Review:
@@ -117,7 +119,7 @@ class Delivery:
     redelivery: bool
     delivered_at: str
     duration: float = 0.0
-    status: str = "pending"
+    status: str = PENDING
     status_code: int = 0
     request_headers: dict[str, str] = field(default_factory=dict)
     response_headers: dict[str, str] = field(default_factory=dict)

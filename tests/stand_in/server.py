@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.stand_in import auth, gate, pages
+from tests.stand_in import auth, gate, moved, pages
 from tests.stand_in.accounts import allows
 from tests.stand_in.answers import Answer, Refused
 from tests.stand_in.gate import ConnectionBroken, Request
@@ -56,13 +56,19 @@ async def _respond(world: World, request: Request, control: Control | None) -> A
     if pages.is_page(request.path):
         return pages.respond(world, request)
     if not world.enterprise:
-        return await gate.respond(world, request)
+        return await _api(world, request)
     if request.path == ENTERPRISE_GRAPHQL:
         return await gate.respond(world, _at(request, "/graphql"))
     if request.path.startswith(f"{ENTERPRISE_API}/"):
-        return await gate.respond(world, _at(request, request.path.removeprefix(ENTERPRISE_API)))
+        return await _api(world, _at(request, request.path.removeprefix(ENTERPRISE_API)))
     world.faults_found.append(f"{request.method} {request.path}: not below {ENTERPRISE_API} on an Enterprise Server")
     return Refused(404, "Not Found").answer()
+
+
+async def _api(world: World, request: Request) -> Answer:
+    if (elsewhere := moved.redirect(world, request.path, request.query)) is not None:
+        return elsewhere
+    return await gate.respond(world, _at(request, moved.by_name(world, request.path)))
 
 
 def _at(request: Request, path: str) -> Request:

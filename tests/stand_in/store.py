@@ -56,6 +56,8 @@ class World:
     issue_comments: dict[int, IssueComment] = field(default_factory=dict)
     check_suites: dict[int, CheckSuite] = field(default_factory=dict)
     check_runs: dict[int, CheckRun] = field(default_factory=dict)
+    suites_off: set[tuple[int, int]] = field(default_factory=set)  # (repository id, App id)
+    old_names: dict[str, int] = field(default_factory=dict)  # a repository's id by its former name, in lower case
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     reactions: dict[tuple[str, int], list[Json]] = field(default_factory=dict)
     manifests: dict[str, Json] = field(default_factory=dict)

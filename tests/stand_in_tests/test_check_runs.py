@@ -75,3 +75,14 @@ async def test_only_the_app_that_made_a_run_may_change_it(scene: Scene) -> None:
     scene.headers.clear()
     path = f"{scene.path}/check-runs/{made['id']}"
     assert (await scene.call("PATCH", path, {"conclusion": "success"})).status_code == 403
+
+
+async def test_a_push_leaves_an_empty_suite_until_that_is_switched_off(scene: Scene) -> None:
+    """https://docs.github.com/en/rest/checks/suites#update-repository-preferences-for-check-suites."""
+    github, repository = scene.github, scene.repository
+    github.commit(repository, "topic", {"one.txt": "1\n"})
+    assert len(github.empty_suites(repository)) == 1
+    body = {"auto_trigger_checks": [{"app_id": scene.app.id, "setting": False}]}
+    assert (await scene.call("PATCH", f"{scene.path}/check-suites/preferences", body)).status_code == 200
+    github.commit(repository, "topic", {"two.txt": "2\n"})
+    assert len(github.empty_suites(repository)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from tests.stand_in.clock import stamp
+from tests.stand_in.posted import PENDING
 from tests.stand_in.threaded import ThreadedServer
 from tests.stand_in_tests.conftest import Scene
 
@@ -65,10 +68,11 @@ async def test_every_kind_of_event_has_a_payload(scene: Scene, receiver: Receive
     await github.deliver("issue_comment", "created", pull_request=pull, comment=github.comment(pull, "/review"))
     await github.deliver("installation", "created", repositories=[scene.repository])
     await github.deliver("installation_repositories", "added", repositories=[scene.repository])
-    await github.deliver("merge_group", "checks_requested", pull_request=pull)
+    await github.deliver("merge_group", "checks_requested", merge_group=github.queue(pull))
+    await github.deliver("repository", "renamed", repository=scene.repository)
     await github.deliver("ping")
     assert {d.status_code for d in github.deliveries} == {202}
-    assert len(receiver.got) == 13
+    assert len(receiver.got) == 14
 
 
 async def test_a_redelivery_keeps_its_guid(scene: Scene, receiver: Receiver) -> None:
@@ -100,3 +104,11 @@ async def test_a_lost_delivery_is_logged_as_failed(scene: Scene, receiver: Recei
     lost = await scene.github.deliver("pull_request", "opened", pull_request=scene.pull, lost=True)
     assert (lost.status_code, receiver.got) == (0, [])
     assert len((await scene.as_app("GET", "/app/hook/deliveries?status=failure")).json()) == 1
+
+
+async def test_the_log_goes_back_three_days_and_does_not_show_what_is_on_its_way(scene: Scene) -> None:
+    old, on_its_way, listed = [await scene.github.deliver("ping", lost=True) for _ in range(3)]
+    old.delivered_at = stamp(time.time() - 3 * 86_400 - 60)
+    on_its_way.status = PENDING
+    assert [d["id"] for d in (await scene.as_app("GET", "/app/hook/deliveries")).json()] == [listed.id]
+    assert (await scene.as_app("POST", f"/app/hook/deliveries/{old.id}/attempts")).status_code == 404

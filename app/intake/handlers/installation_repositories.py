@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.intake.intent import Intent, KnownRepository
+from app.intake.intent import SWEEP, Intent, KnownRepository
 from app.intake.payload import Payload
 
 
-def handle(payload: Payload) -> Intent:
-    """Remember which repositories the installation can see now."""
+def handle(payload: Payload, _app_id: int | None) -> Intent:
+    """Remember which repositories the installation can see now, and look through those that came."""
     if payload.installation is None:
         return Intent(ignored="the payload names no installation")
     installation = payload.installation.id
@@ -21,4 +21,4 @@ def handle(payload: Payload) -> Intent:
     ]
     if not added and not removed:
         return Intent(ignored="the payload adds and removes no repository")
-    return Intent(repositories=(*added, *removed))
+    return Intent(jobs=(SWEEP,) if added else (), repositories=(*added, *removed))

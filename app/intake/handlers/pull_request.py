@@ -13,7 +13,7 @@ NOT_OURS = "no installation in the payload: this webhook was not sent to the App
 INCOMPLETE = "the payload names no repository or no pull request"
 
 
-def handle(payload: Payload) -> Intent:
+def handle(payload: Payload, _app_id: int | None) -> Intent:
     """Want a review; the worker reads from GitHub whether there is one to make, so the order of events is no matter."""
     if payload.action not in REVIEWED:
         return Intent(ignored=f"the action {payload.action!r} does not change what is reviewed")

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from app.store.tables.columns import PathText, SafeText, created_ms, identity, metadata
 
@@ -26,7 +39,10 @@ reviews = Table(
     Column("timings", JSON(none_as_null=True)),
     Column("cost_microusd", BigInteger),  # NULL is unknown, never zero
     Column("report", JSON(none_as_null=True)),
-    Column("planned", JSON(none_as_null=True)),  # what is to be published, until it is
+    Column("planned", JSON(none_as_null=True)),  # what is to be published; of what was, the checks and the summary
+    Column("terms", SafeText),  # a digest of all that the review rests on but the head; NULL: of an older version
+    Column("generation", BigInteger, nullable=False, default=0, server_default=text("0")),  # the job's, when it began
+    Column("quiet", Boolean, nullable=False, default=False, server_default=false()),
     Column("started_ms", BigInteger, nullable=False, index=True),
     Column("finished_ms", BigInteger),
     UniqueConstraint("repository_id", "number", "head_sha", "attempt"),

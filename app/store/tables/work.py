@@ -43,6 +43,8 @@ jobs = Table(
     Column("not_before", BigInteger),
     Column("state", SafeText, nullable=False),  # waiting, running, done, failed, quarantined
     Column("last_error", SafeText),
+    Column("wanted_ms", BigInteger, default=clock.now()),  # since when it is wanted and not done
+    Column("started_ms", BigInteger),  # when the last lease was taken
     created_ms(),
     updated_ms(),
     UniqueConstraint("kind", "subject"),
@@ -52,6 +54,9 @@ jobs = Table(
 # The sweeper looks only at open rows, however many finished ones there are.
 _OPEN = text("wanted_generation > done_generation")
 Index("ix_jobs_open", jobs.c.updated_ms, sqlite_where=_OPEN, postgresql_where=_OPEN)
+# A quarantined job counts as done, so that no worker takes it; operators look for it all the same.
+_PUT_AWAY = text("state = 'quarantined'")
+Index("ix_jobs_quarantined", jobs.c.updated_ms, sqlite_where=_PUT_AWAY, postgresql_where=_PUT_AWAY)
 
 # Deliveries that wait for a generation of a job; the row goes when the job gets there.
 delivery_jobs = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, Table, text
 
 from app.store.tables.columns import SafeText, created_ms, identity, metadata, updated_ms
 
@@ -17,7 +17,7 @@ outbox = Table(
     Column("head_sha", SafeText),
     Column("target", JSON, nullable=False),
     Column("body_hash", SafeText, nullable=False),
-    Column("state", SafeText, nullable=False),  # planned, sent, done, refused
+    Column("state", SafeText, nullable=False),  # planned, begun, done, refused, dropped
     Column("fence", BigInteger, nullable=False),
     Column("remote_id", SafeText),
     Column("members", JSON, nullable=False, default=list),
@@ -25,6 +25,13 @@ outbox = Table(
     updated_ms(),
     Index(None, "repository_id", "number"),
 )
+
+# What may have been sent and is not answered; few, however many writes there were.
+_PLANNED = text("state = 'planned'")
+Index("ix_outbox_planned", outbox.c.updated_ms, sqlite_where=_PLANNED, postgresql_where=_PLANNED)
+# Check runs that are under way.
+_BEGUN = text("state = 'begun'")
+Index("ix_outbox_begun", outbox.c.updated_ms, sqlite_where=_BEGUN, postgresql_where=_BEGUN)
 
 audit = Table(
     "audit",

@@ -100,7 +100,8 @@ def test_a_missing_permission_and_event_are_named(put: Set, github: GitHubStandI
     assert exit_code == 1
     assert "pull_requests: write" in checks["App permissions"]["found"]
     assert "checks: write" in checks["App permissions"]["todo"]
-    assert "pull_request" in checks["App events"]["found"]
+    for event in ("check_run", "check_suite", "merge_group", "pull_request", "repository"):
+        assert event in checks["App events"]["found"]
     assert status(checks, "installations") == ("warn", True)
 
 

@@ -28,6 +28,7 @@ from tests.stand_in.repository import PullRequest, Repository
 __all__ = ["github"]
 
 BASE = {"a.py": "one\ntwo\nthree\n", "b.py": "".join(f"line {n}\n" for n in range(1, 61))}
+MARKER_KEY = b"m" * 32
 HEAD = {"a.py": "one\n2\nthree\n", "b.py": "".join(f"new line {n}\n" for n in range(1, 61))}
 
 
@@ -103,20 +104,21 @@ class Bot:
         """Return a publisher to the pull request's head."""
         pull, repository = self.scene.pull, self.scene.repository
         target = Target(repository.full_name, repository.id, pull.number, head_sha or pull.head_sha, attempt)
-        return Publisher(self.client, self.database, self.lease, self.identity, b"m" * 32, target)
+        return Publisher(self.client, self.database, self.lease, self.identity, MARKER_KEY, target)
 
     @property
     def marks(self) -> Marks:
         """Return the marks of this bot."""
-        return Marks(b"m" * 32, self.identity)
+        return Marks(MARKER_KEY, self.identity)
 
 
 async def lease_for(database: Database, subject: str, installation_id: int) -> Lease:
-    """Raise a review job and take its lease, from whoever had it."""
+    """Raise a review job and take its lease, from whoever had it; its holder believes in it, its time is up already."""
     async with database.begin() as tx:
         job_id = await jobs.raise_wanted(tx, "review", subject, installation_id)
         lease = await leases.acquire(tx, job_id, "worker", 0)
     assert lease is not None
+    lease.hold.until = float("inf")
     return lease
 
 

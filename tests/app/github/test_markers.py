@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.github.identity import Identity
-from app.github.markers import Kind, Marks, check_key, comment_key, review_key, summary_key
+from app.github.markers import CheckName, Kind, Marks, check_key, comment_key, read_check_key, review_key, summary_key
 from app.github.payloads import Account, Comment
 
 US = Identity(app_id=7, slug="diffdiver", user_id=99)
@@ -77,3 +77,15 @@ def test_a_hostile_fingerprint_cannot_break_out_of_the_comment(hostile: str) -> 
 
 def test_the_key_is_not_in_the_repr() -> None:
     assert "kkk" not in repr(MARKS)
+
+
+def test_a_check_key_is_read_back_with_all_that_it_names() -> None:
+    key = check_key(7, "a" * 40, "diffdiver/security", 3)
+    assert read_check_key(key) == CheckName(7, "a" * 40, "diffdiver/security", 3)
+
+
+@pytest.mark.parametrize(
+    "key", [None, "", "check/7", "check/x/aa/n/1", comment_key(1, 2, "f", "a.py"), "../etc/passwd"]
+)
+def test_what_others_wrote_as_external_id_names_nothing(key: str | None) -> None:
+    assert read_check_key(key) is None

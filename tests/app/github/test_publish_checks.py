@@ -231,3 +231,54 @@ async def test_a_worker_that_lost_its_lease_cancels_nothing(bot: Bot) -> None:
     await lease_for(bot.database, bot.lease.subject, bot.scene.installation.id)
     await bot.publisher().cancel("A newer head is being reviewed")
     assert {run.status for run in _runs(bot)} == {"in_progress"}
+
+
+async def test_a_concluded_run_offers_to_review_again(bot: Bot) -> None:
+    """Within GitHub's limits: https://docs.github.com/en/rest/checks/runs#create-a-check-run."""
+    await bot.publisher().publish(BOTH)
+    for run in _runs(bot):
+        (action,) = run.actions
+        assert action["identifier"] == "review_again"
+        assert len(action["identifier"]) <= 20
+        assert len(action["label"]) <= 20
+        assert len(action["description"]) <= 40
+
+
+async def test_a_run_under_way_offers_nothing(bot: Bot) -> None:
+    await bot.publisher().start(NAMES)
+    assert [run.actions for run in _runs(bot)] == [[], []]
+
+
+async def test_a_run_that_github_has_no_more_is_made_anew(bot: Bot) -> None:
+    """GitHub keeps a thousand runs of one name; the oldest go."""
+    await bot.publisher().start(NAMES)
+    gone = _runs(bot)[0]
+    del bot.scene.github.world.check_runs[gone.id]
+    await bot.publisher().publish(BOTH)
+    assert _said(bot) == CONCLUDED
+
+
+async def test_a_run_that_was_ended_by_somebody_else_gets_our_verdict_once(bot: Bot) -> None:
+    """GitHub itself ends a run as `stale` after two weeks."""
+    await bot.publisher().start(NAMES)
+    for run in _runs(bot):
+        run.status, run.conclusion = "completed", "stale"
+    await bot.publisher().publish(BOTH)
+    start = len(bot.scene.github.requests)
+    await bot.publisher().publish(BOTH)
+    assert _said(bot) == CONCLUDED
+    assert bot.scene.asked(start) == []
+
+
+@pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+async def test_a_lost_answer_to_a_twins_conclusion_leaves_it_concluded(
+    bot: Bot, after: bool, fault: dict[str, int]
+) -> None:
+    await bot.publisher().start(NAMES[:1])
+    async with bot.database.begin() as tx:
+        await tx.execute(delete(outbox))
+    bot.scene.github.fault("PATCH", UPDATE, skip=1, after=after, **fault)  # type: ignore[arg-type]  # one of two
+    await bot.publisher().publish(Review((), None, (SECURITY,)))
+    assert [(run.status, run.conclusion) for run in _runs(bot)] == [("completed", "failure")] * 2
+    assert "twice by accident" in (_runs(bot)[1].summary or "")

@@ -137,6 +137,28 @@ async def test_a_lost_answer_leaves_no_twin(
     assert _settled(bot)
 
 
+@pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+async def test_a_lost_answer_to_a_deletion_leaves_nothing_pending(bot: Bot, after: bool, fault: dict[str, int]) -> None:
+    await _leave_pending(bot, bot.scene.pull.head_sha)
+    bot.scene.github.fault("DELETE", r"/reviews/\d+$", after=after, **fault)  # type: ignore[arg-type]  # one of two
+    await bot.publisher().publish(review_of(comment_on(7)))
+    assert _lines(bot) == [7]
+    assert _settled(bot)
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+@pytest.mark.parametrize("trial", [1, 2, 3])
+async def test_a_lost_answer_while_looking_for_the_refused_line_loses_nothing(
+    bot: Bot, trial: int, after: bool
+) -> None:
+    bot.scene.github.fault("POST", CREATE, skip=trial, after=after, status=502)
+    published = await bot.publisher().publish(review_of(*(comment_on(n) for n in (1, 2, 3)), comment_on(999)))
+    assert _lines(bot) == [1, 2, 3]
+    assert published.refused == (("fb999", "b.py"),)
+    assert _settled(bot)
+
+
 @pytest.mark.parametrize("path", [CREATE, SUBMIT], ids=["create", "submit"])
 async def test_what_was_half_done_is_completed_by_publishing_again(bot: Bot, path: str) -> None:
     bot.scene.github.fault("POST", path, after=True, status=502)
@@ -224,6 +246,15 @@ async def test_two_workers_at_once_leave_one_of_each(bot: Bot, method: str, path
     assert _lines(bot) == [3, 7]
     assert len(second.comments) == 2
     assert _settled(bot)
+
+
+async def test_of_twins_on_record_the_first_is_the_comment(bot: Bot) -> None:
+    await bot.publisher().publish(review_of(comment_on(3)))
+    (first,) = bot.scene.github.comments(bot.scene.pull)
+    twin = replace(first, id=bot.scene.github.world.new_id())
+    bot.scene.github.world.review_comments[twin.id] = twin
+    published = await bot.publisher().publish(review_of(comment_on(3), comment_on(7)))
+    assert published.comments["fb3", "b.py"] == first.id
 
 
 async def test_marks_that_others_copy_do_not_count(bot: Bot) -> None:

@@ -102,6 +102,15 @@ async def test_a_summary_not_on_record_is_found_after_writing_and_the_later_twin
     assert _said(bot) == ["Two."]
 
 
+@pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
+async def test_a_lost_answer_to_a_twins_deletion_leaves_one(bot: Bot, after: bool) -> None:
+    await _publish(bot, "One.")
+    await _forget(bot)
+    bot.scene.github.fault("DELETE", EDIT, after=after, reset=True)
+    await _publish(bot, "Two.")
+    assert _said(bot) == ["Two."]
+
+
 async def test_a_copied_mark_is_not_edited(bot: Bot) -> None:
     key = summary_key(bot.scene.repository.id, bot.scene.pull.number)
     copied = bot.scene.github.comment(bot.scene.pull, f"Mine.\n\n{bot.marks.sign(Kind.SUMMARY, key)}", user="mallory")

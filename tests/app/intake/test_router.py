@@ -19,12 +19,32 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     for entry in json.loads((SAMPLES / "webhook_examples.json").read_text())
     for example in entry.get("examples", [])
 ]
-NULLABLE = (("installation",), ("sender",), ("repository",), ("pull_request", "head", "repo"), ("pull_request", "body"))
+NULLABLE = (
+    ("action",),
+    ("installation",),
+    ("sender",),
+    ("sender", "type"),
+    ("repository",),
+    ("pull_request", "head", "repo"),
+    ("pull_request", "body"),
+    ("check_run",),
+    ("check_run", "app"),
+    ("check_run", "app", "id"),
+    ("check_run", "external_id"),
+    ("check_run", "head_sha"),
+    ("check_suite",),
+    ("check_suite", "app"),
+    ("check_suite", "head_sha"),
+    ("requested_action",),
+    ("requested_action", "identifier"),
+    ("merge_group",),
+    ("merge_group", "head_sha"),
+)
 REPLACEMENTS: tuple[object, ...] = ("missing", None, "text", 7, [], {})
 
 
-def intent_of(event: str, payload: dict[str, Any]) -> Intent:
-    return route("guid", event, b"", payload)[1]
+def intent_of(event: str, payload: dict[str, Any], app_id: int | None = None) -> Intent:
+    return route("guid", event, b"", payload, app_id)[1]
 
 
 def mutations(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -50,10 +70,12 @@ def test_there_are_examples() -> None:
 
 @pytest.mark.parametrize(("event", "payload"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_example_is_routed_whole_and_mutilated(event: str, payload: dict[str, Any]) -> None:
-    for mutant in (payload, *mutations(payload)):
-        intent = intent_of(event, mutant)
-        asks = intent.jobs or intent.repositories or intent.installations
-        assert bool(asks) != bool(intent.ignored), "an intent asks for something or says why not"
+    own = payload.get(event, {}).get("app", {}).get("id") if event.startswith("check_") else None
+    for app_id in {own, None}:
+        for mutant in (payload, *mutations(payload)):
+            intent = intent_of(event, mutant, app_id)
+            asks = intent.jobs or intent.repositories or intent.installations
+            assert bool(asks) != bool(intent.ignored), "an intent asks for something or says why not"
 
 
 def test_an_unknown_event_is_ignored_with_the_reason() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import findings, pull_requests, reviews
 from app.store.database import Database
-from app.store.reviews import FinishedReview, ReviewState, StartedReview
+from app.store.reviews import ReviewState, StartedReview, Terms
 from app.store.tables import reviews as table
 from review.models import Conclusion, PullRequest
 from tests.app.store.samples import BASE, HEAD, LEASE, concluded, finding, pull_request
+
+TERMS = Terms("terms")
 
 
 async def started(database: Database, pull: PullRequest | None = None) -> StartedReview:
@@ -26,6 +30,11 @@ async def finished(database: Database, review: StartedReview, security: Conclusi
         await reviews.finish(tx, review, concluded(security=security), timings={"scan": 40})
 
 
+async def states(tx: AsyncConnection) -> list[str]:
+    """Return the state of each review, oldest first."""
+    return list((await tx.execute(select(table.c.state).order_by(table.c.id))).scalars())
+
+
 async def test_the_first_review_of_a_head_is_attempt_one_and_the_next_two(database: Database) -> None:
     first = await started(database)
     await finished(database, first)
@@ -38,6 +47,37 @@ async def test_a_review_left_by_a_lost_worker_is_taken_up_not_repeated(database:
     assert await started(database) == await started(database)
 
 
+async def test_what_is_planned_is_kept_for_the_next_who_takes_the_review_up(database: Database) -> None:
+    async with database.begin() as tx:
+        first = await reviews.start(tx, pull_request(), LEASE, BASE, TERMS)
+        assert await reviews.plan(tx, first, {"said": "all"})
+        again = await reviews.start(tx, pull_request(), replace(LEASE, fence=LEASE.fence + 1), BASE, TERMS)
+        assert (again.id, again.attempt) == (first.id, first.attempt)
+        assert await reviews.planned(tx, again) == {"said": "all"}
+        assert not await reviews.plan(tx, first, {"said": "late"}), "another worker has taken it up"
+
+
+@pytest.mark.parametrize("other", [Terms("other"), Terms("terms", since=LEASE.generation + 1)])
+async def test_what_was_planned_on_other_terms_is_superseded_and_gets_new_check_runs(
+    database: Database, other: Terms
+) -> None:
+    async with database.begin() as tx:
+        first = await reviews.start(tx, pull_request(), LEASE, BASE, TERMS)
+        await reviews.plan(tx, first, {"said": "all"})
+        again = await reviews.start(tx, pull_request(), LEASE, BASE, other)
+        assert again.attempt == first.attempt + 1
+        assert await reviews.planned(tx, again) is None
+        assert await reviews.planned(tx, first) is None
+
+
+async def test_a_pull_request_that_nobody_asked_about_is_known_as_such(database: Database) -> None:
+    async with database.begin() as tx:
+        await reviews.start(tx, pull_request(), LEASE, BASE, Terms("quiet", quiet=True))
+        assert not await reviews.asked_for(tx, 7, 3)
+        await reviews.start(tx, pull_request(head_sha="c" * 40), LEASE, BASE, TERMS)
+        assert await reviews.asked_for(tx, 7, 3)
+
+
 async def test_a_worker_that_lost_the_review_concludes_nothing(database: Database) -> None:
     lost = await started(database)
     async with database.begin() as tx:
@@ -45,11 +85,11 @@ async def test_a_worker_that_lost_the_review_concludes_nothing(database: Databas
         await findings.save_account(tx, lost, [finding("f1")])
         await reviews.end(tx, lost, ReviewState.FAILED, "late")
         await reviews.finish(tx, lost, concluded(), timings={})
-        assert await reviews.latest(tx, 7, 3) is None
+        assert await states(tx) == ["running"]
         assert await findings.earlier(tx, 7, 3) == ()
         await findings.save_account(tx, taken, [finding("f1")])
         await reviews.finish(tx, taken, concluded(), timings={})
-        assert await reviews.latest(tx, 7, 3) is not None
+        assert await states(tx) == ["finished"]
         assert len(await findings.earlier(tx, 7, 3)) == 1
 
 
@@ -65,9 +105,9 @@ async def test_a_finished_review_keeps_what_it_concluded(database: Database) -> 
     review = await started(database)
     await finished(database, review, Conclusion.FAILURE)
     async with database.read() as tx:
-        latest = await reviews.latest(tx, 7, 3)
         row = (await tx.execute(select(table))).mappings().one()
-    assert latest == FinishedReview(3, HEAD, BASE, 1, Conclusion.FAILURE, None)
+    assert (row["head_sha"], row["base_sha"], row["attempt"]) == (HEAD, BASE, 1)
+    assert (row["state"], row["security"], row["review"]) == ("finished", "failure", None)
     assert row["timings"] == {"scan": 40}
     assert row["coverage"] == {"files": 2, "incomplete": 1, "first": [["b.py", "semgrep", "parse error"]]}
     assert row["cost_microusd"] == 42
@@ -81,22 +121,13 @@ async def test_a_cost_that_is_not_known_in_full_is_unknown(database: Database) -
         assert (await tx.execute(select(table.c.cost_microusd))).scalar_one() is None
 
 
-async def test_a_review_that_ended_otherwise_is_not_the_latest(database: Database) -> None:
+async def test_a_review_that_ended_otherwise_says_why_and_plans_nothing(database: Database) -> None:
     review = await started(database)
     async with database.begin() as tx:
+        await reviews.plan(tx, review, {"said": "all"})
         await reviews.end(tx, review, ReviewState.FAILED, "git refused")
-        assert await reviews.latest(tx, 7, 3) is None
-
-
-async def test_a_commit_knows_every_open_pull_request_that_it_heads(database: Database) -> None:
-    await finished(database, await started(database, pull_request(3)))
-    await started(database, pull_request(4))
-    closed = await started(database, pull_request(5, state="closed"))
-    await finished(database, closed)
-    async with database.read() as tx:
-        assert await pull_requests.open_at(tx, 7, HEAD) == (3, 4)
-        at_head = await reviews.at_head(tx, 7, HEAD)
-    assert at_head == {3: FinishedReview(3, HEAD, BASE, 1, Conclusion.SUCCESS, None), 4: None}
+        row = (await tx.execute(select(table))).mappings().one()
+    assert (row["state"], row["reason"], row["planned"]) == ("failed", "git refused", None)
 
 
 async def test_reviews_are_counted_by_the_security_checks_conclusion(database: Database) -> None:

@@ -57,7 +57,7 @@ async def test_metrics_count_deliveries_and_jobs(bot: Bot) -> None:
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     for outcome in ("accepted", "duplicate"):
         assert f'diffdiver_deliveries_total{{event="pull_request",outcome="{outcome}"}}' in answer.text
-    assert 'diffdiver_jobs{kind="review",state="waiting"} 1.0' in answer.text
+    assert 'diffdiver_jobs{kind="review",state="wanted"} 1.0' in answer.text
     assert "diffdiver_store_up 1.0" in answer.text
     assert "process_resident_memory_bytes" in answer.text
 

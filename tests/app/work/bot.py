@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import update
+
 from app.analyzers import semgrep
 from app.github.auth import AppAuth
-from app.intake.intent import KnownInstallation, KnownRepository
+from app.intake.intent import KnownInstallation, KnownRepository, Wanted
 from app.settings import load
-from app.store import installations, jobs
+from app.store import installations, jobs, tables
 from app.store.database import Database
 from app.store.jobs import JobState
 from app.store.ledger import DatabaseLedger
@@ -46,6 +48,10 @@ CHEAP = Model("scripted", price=Price(fresh_input=100_000, output=500_000))
 SECURITY, REVIEW = "diffdiver/security", "diffdiver/review"
 
 
+class Killed(BaseException):
+    """The process is gone: nothing catches this."""
+
+
 def scripted(answers: Iterable[Scripted] | Callable[[Question], Scripted]) -> ScriptedProvider:
     """Return a provider with a price, so that budgets count."""
     return ScriptedProvider(answers, model=CHEAP)
@@ -70,8 +76,12 @@ class Bot:
         self.github.commit(self.repository, "topic", files, parent=self.github.sha(self.repository, "main"))
         return self.github.open_pull_request(self.repository, draft=draft, title=title)
 
-    async def review(self, pull: PullRequest) -> JobState:
+    async def review(self, pull: PullRequest, *, redo: bool = False, quiet: bool = False) -> JobState:
         """Do what a delivery about the pull request leads to, and return where the job ended."""
+        return await self.run(await self.want(pull, redo=redo, quiet=quiet))
+
+    async def want(self, pull: PullRequest, *, redo: bool = False, quiet: bool = False) -> int:
+        """Raise the pull request's job as a delivery would, and return its id; nobody works on it yet."""
         owner = self.repository.owner.login
         async with self.database.begin() as tx:
             await installations.save_installations(
@@ -80,16 +90,53 @@ class Bot:
             await installations.save_repositories(
                 tx, [KnownRepository(self.repository.id, self.installation.id, NAME, "main", False)]
             )
-            job_id = await jobs.raise_wanted(tx, "review", f"{self.repository.id}/{pull.number}", self.installation.id)
+            subject = f"{self.repository.id}/{pull.number}"
+            raised = await jobs.raise_all(tx, [Wanted("review", subject, self.installation.id, redo=redo, quiet=quiet)])
+        return raised["review", subject].job_id
+
+    async def run(self, job_id: int) -> JobState:
+        """Do a job as a worker would, and return where it ended."""
         await self.runner().run(job_id)
         async with self.database.read() as tx:
             job = await jobs.find(tx, job_id)
         assert job is not None
         return job.state
 
+    async def lapse(self) -> None:
+        """Let every lease run out, as those of a worker that was killed do."""
+        async with self.database.begin() as tx:
+            held = tables.jobs.c.lease_until.is_not(None)
+            await tx.execute(update(tables.jobs).where(held).values(lease_until=0))
+
+    async def rest(self, most: int = 20) -> int:
+        """Do what is due until nothing is; return how many runs that took. More than `most` is a failure."""
+        runs = 0
+        while due := await self._due():
+            for job_id in due:
+                runs += 1
+                assert runs <= most, "jobs keep each other going"
+                await self.run(job_id)
+        return runs
+
+    async def play(self, pull: PullRequest, events: Iterable[Callable[[], object]], *, each: bool) -> None:
+        """Let things happen on GitHub, each wanting the pull request's job; work after each of them, or after all."""
+        for event in events:
+            event()
+            await self.want(pull)
+            if each:
+                await self.rest()
+        await self.rest()
+
+    async def _due(self) -> tuple[int, ...]:
+        """Return the ids of the jobs that are wanted; what waits for a time need not wait here."""
+        async with self.database.begin() as tx:
+            await tx.execute(update(tables.jobs).values(not_before=None))
+            return await jobs.due(tx, 100)
+
     def runner(self) -> Runner:
         """Return the runner that a worker would have."""
-        return Runner(self.database, {"review": self.job()}, owner="test", concurrency=2)
+        job = self.job()
+        return Runner(self.database, {"review": job}, owner="test", concurrency=2, give_up={"review": job.give_up})
 
     def job(self) -> ReviewJob:
         settings = load(

@@ -67,9 +67,26 @@ async def work(settings: RedisSettings, deserializer: Callable[[bytes], dict[str
 async def test_an_id_comes_out_as_it_went_in(redis: Redis, redis_url: str) -> None:
     settings = redis_settings(redis_url, NOWHERE)
     wakeups = ArqWakeUps(settings)
-    await wakeups.wake([7, 2**40, 7])
+    await wakeups.wake([7, 2**40])
     await wakeups.close()
-    assert sorted(await work(settings)) == [7, 7, 2**40]
+    assert sorted(await work(settings)) == [7, 2**40]
+
+
+async def test_wake_ups_that_come_while_one_is_sent_go_out_together_each_once(redis: Redis, redis_url: str) -> None:
+    settings = redis_settings(redis_url, NOWHERE)
+    wakeups = ArqWakeUps(settings)
+    await wakeups.ping()
+    await asyncio.gather(*(wakeups.wake([number % 10]) for number in range(100)))
+    await wakeups.close()
+    arrived = await work(settings)
+    assert set(arrived) == set(range(10))
+    assert len(arrived) == 11  # the first went out alone
+
+
+async def test_everybody_who_shared_a_round_that_failed_is_told() -> None:
+    wakeups = ArqWakeUps(redis_settings(None, NOWHERE))
+    told = await asyncio.gather(*(wakeups.wake([number]) for number in range(5)), return_exceptions=True)
+    assert [type(each) for each in told] == [Retryable] * 5
 
 
 async def test_what_lies_in_redis_is_json(redis: Redis, redis_url: str) -> None:

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from app.state import valkey
 from app.store import jobs
 from app.store.database import Database
 from app.store.leases import Lease
-from app.work.queue import ArqWakeUps, redis_settings
+from app.work.queue import BELL, QUEUE, ArqWakeUps, redis_settings
 from app.work.runner import Runner
 from app.work.worker import WorkerLoop
 
@@ -88,3 +89,40 @@ async def test_a_wake_up_for_a_job_that_is_not_there_is_nothing(sqlite: Database
         await wakeups.wake([await want(sqlite, "1/3")])
         assert await done.subjects.get() == "1/3"
     await wakeups.close()
+
+
+async def test_the_bell_is_heard_long_before_the_worker_would_ask_by_itself(
+    sqlite: Database, server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.work.worker.POLL_S", 60.0)
+    done = Done()
+    wakeups = ArqWakeUps(redis_settings(None, server / "valkey.sock"))
+    async with working(sqlite, server, done):
+        await heard(server, 1)
+        job_id = await want(sqlite, "1/4")
+        async with asyncio.timeout(3):  # less than the sweep's pace
+            await wakeups.wake([job_id])
+            assert await done.subjects.get() == "1/4"
+    await wakeups.close()
+
+
+async def test_more_wake_ups_than_arq_reads_at_a_time_are_all_taken(
+    sqlite: Database, server: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.work.worker.POLL_S", 60.0)
+    done = Done()
+    wakeups = ArqWakeUps(redis_settings(None, server / "valkey.sock"))
+    ids = [await want(sqlite, f"2/{number}") for number in range(120)]
+    await wakeups.wake(ids)
+    async with Redis(unix_socket_path=str(server / "valkey.sock")) as redis, working(sqlite, server, done):
+        async with asyncio.timeout(10):
+            while await redis.zcard(QUEUE):
+                await asyncio.sleep(0.01)
+    await wakeups.close()
+
+
+async def heard(server: Path, many: int) -> None:
+    """Return once so many workers listen for the bell."""
+    async with Redis(unix_socket_path=str(server / "valkey.sock")) as redis, asyncio.timeout(10):
+        while (await redis.pubsub_numsub(BELL))[0][1] < many:
+            await asyncio.sleep(0.01)

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from tests.stand_in import git
 from tests.stand_in.answers import Answer, Json, Refused, answer, invalid, not_found
 from tests.stand_in.call import Call, Operation, reads, writes
-from tests.stand_in.operations.check_suites import suite_of
 from tests.stand_in.operations.commits import resolved
 from tests.stand_in.posted import CheckRun
+from tests.stand_in.suites import suite_of
 from tests.stand_in.views import posted
 
 # https://docs.github.com/en/rest/checks/runs: the rest of its limits are in the description.

@@ -1,27 +1,13 @@
-"""Check suites: one for each App and commit, made when first needed."""
+"""Check suites: what they add up to, and whether they are made with every push."""
 
 from __future__ import annotations
 
 from asyncio import to_thread
 
-from tests.stand_in.accounts import App
 from tests.stand_in.answers import Answer, Json, answer, not_found
 from tests.stand_in.call import Call, Operation, reads, writes
 from tests.stand_in.operations.commits import resolved
-from tests.stand_in.posted import CheckSuite
-from tests.stand_in.repository import Repository
-from tests.stand_in.store import World
 from tests.stand_in.views import posted, repository
-
-
-def suite_of(world: World, app: App, target: Repository, sha: str) -> CheckSuite:
-    """Return the App's suite of a commit, made now if there is none."""
-    for suite in list(world.check_suites.values()):
-        if suite.app is app and suite.repository is target and suite.head_sha == sha:
-            return suite
-    made = CheckSuite(world.new_id(), target, app, sha, world.clock.stamp())
-    world.check_suites[made.id] = made
-    return made
 
 
 async def _get(call: Call) -> Answer:
@@ -40,6 +26,9 @@ async def _list(call: Call) -> Answer:
 
 async def _preferences(call: Call) -> Answer:
     target = call.repository()
+    for setting in (call.body or {}).get("auto_trigger_checks", []):
+        key = (target.id, setting["app_id"])
+        (call.world.suites_off.discard if setting["setting"] else call.world.suites_off.add)(key)
     kept: Json = {"auto_trigger_checks": (call.body or {}).get("auto_trigger_checks", [])}
     return answer({"preferences": kept, "repository": repository.short(call.world, target)})
 

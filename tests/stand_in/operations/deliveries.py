@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from tests.stand_in.answers import Answer, Json, answer, not_found
 from tests.stand_in.call import Call, Operation
-from tests.stand_in.posted import Delivery
+from tests.stand_in.clock import stamp
+from tests.stand_in.posted import PENDING, Delivery
 from tests.stand_in.webhooks import redeliver
+
+# https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries
+DAY_S = 86_400
+KEPT_DAYS = 3
+KEPT_DAYS_ENTERPRISE = 7
 
 
 def _item(delivery: Delivery) -> Json:
@@ -26,7 +32,14 @@ def _item(delivery: Delivery) -> Json:
 
 
 def _mine(call: Call) -> list[Delivery]:
-    return [d for d in reversed(list(call.world.deliveries.values())) if d.app is call.actor.app]
+    """Return the App's deliveries of the last days, newest first; one that is on its way is not listed yet."""
+    return [d for d in reversed(list(call.world.deliveries.values())) if _listed(call, d)]
+
+
+def _listed(call: Call, delivery: Delivery) -> bool:
+    world = call.world
+    oldest = stamp(world.clock.now() - DAY_S * (KEPT_DAYS_ENTERPRISE if world.enterprise else KEPT_DAYS))
+    return delivery.app is call.actor.app and delivery.status != PENDING and delivery.delivered_at >= oldest
 
 
 async def _list(call: Call) -> Answer:
@@ -46,7 +59,7 @@ async def _list(call: Call) -> Answer:
 
 def _delivery(call: Call) -> Delivery:
     found = call.world.deliveries.get(call.number("delivery_id"))
-    if found is None or found.app is not call.actor.app:
+    if found is None or not _listed(call, found):
         raise not_found()
     return found
 

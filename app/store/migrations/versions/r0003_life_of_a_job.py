@@ -23,8 +23,16 @@ def upgrade() -> None:
     op.add_column("jobs", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("jobs", sa.Column("crashes", sa.Integer(), nullable=False, server_default=zero))
     op.add_column("jobs", sa.Column("superseded", sa.Integer(), nullable=False, server_default=zero))
+    op.add_column("jobs", sa.Column("wanted_ms", sa.BigInteger(), nullable=True))
+    op.add_column("jobs", sa.Column("started_ms", sa.BigInteger(), nullable=True))
+    for table, state in (("jobs", "quarantined"), ("outbox", "planned"), ("outbox", "begun")):
+        where = sa.text(f"state = '{state}'")
+        op.create_index(f"ix_{table}_{state}", table, ["updated_ms"], sqlite_where=where, postgresql_where=where)
     op.add_column("repositories", sa.Column("suites_off", sa.Boolean(), nullable=True))
     op.add_column("reviews", json("planned", nullable=True))
+    op.add_column("reviews", text("terms", nullable=True))
+    op.add_column("reviews", sa.Column("generation", sa.BigInteger(), nullable=False, server_default=zero))
+    op.add_column("reviews", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_reviews_started_ms", "reviews", ["started_ms"])
     op.create_table(
         "spent",
@@ -49,7 +57,11 @@ def downgrade() -> None:
     for table in ("counters", "watermarks", "spent"):
         op.drop_table(table)
     op.drop_index("ix_reviews_started_ms", "reviews")
-    op.drop_column("reviews", "planned")
+    for column in ("quiet", "generation", "terms", "planned"):
+        op.drop_column("reviews", column)
     op.drop_column("repositories", "suites_off")
-    for column in ("superseded", "crashes", "quiet", "redo_generation"):
+    op.drop_index("ix_outbox_begun", "outbox")
+    op.drop_index("ix_outbox_planned", "outbox")
+    op.drop_index("ix_jobs_quarantined", "jobs")
+    for column in ("started_ms", "wanted_ms", "superseded", "crashes", "quiet", "redo_generation"):
         op.drop_column("jobs", column)

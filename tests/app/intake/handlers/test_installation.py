@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.intake.handlers import installation, installation_repositories
+from app.intake.intent import SWEEP, Wanted
 from app.intake.payload import Payload
 
 
@@ -20,13 +21,25 @@ def payload(**changes: Any) -> Payload:
     [("created", "active"), ("suspend", "suspended"), ("unsuspend", "active"), ("deleted", "deleted")],
 )
 def test_the_action_tells_the_state(action: str, state: str) -> None:
-    (known,) = installation.handle(payload(action=action)).installations
+    (known,) = installation.handle(payload(action=action), None).installations
     assert (known.id, known.account, known.state) == (11, "octo", state)
 
 
-def test_a_deleted_installation_takes_its_repositories_along() -> None:
-    intent = installation.handle(payload(action="deleted", repositories=[{"id": 5, "full_name": "octo/repo"}]))
-    assert [repository.removed for repository in intent.repositories] == [True]
+def test_what_comes_into_sight_is_swept() -> None:
+    for action in ("created", "unsuspend", "new_permissions_accepted"):
+        assert installation.handle(payload(action=action), None).jobs == (SWEEP,)
+    added = payload(action="added", repositories_added=[{"id": 5, "full_name": "octo/new"}])
+    assert installation_repositories.handle(added, None).jobs == (SWEEP,)
+
+
+def test_a_deleted_installation_s_data_is_to_go() -> None:
+    assert installation.handle(payload(action="deleted"), None).jobs == (Wanted("purge", "11", 11),)
+
+
+def test_a_deleted_installation_says_nothing_of_repositories_that_may_be_another_s_by_now() -> None:
+    shown = [{"id": 5, "full_name": "octo/repo"}]
+    assert installation.handle(payload(action="deleted", repositories=shown), None).repositories == ()
+    assert installation.handle(payload(action="created", repositories=shown), None).repositories
 
 
 def test_added_and_removed_repositories_are_remembered() -> None:
@@ -35,6 +48,12 @@ def test_added_and_removed_repositories_are_remembered() -> None:
             action="added",
             repositories_added=[{"id": 5, "full_name": "octo/new"}],
             repositories_removed=[{"id": 6, "full_name": "octo/old"}],
-        )
+        ),
+        None,
     )
     assert [(repository.id, repository.removed) for repository in intent.repositories] == [(5, False), (6, True)]
+
+
+def test_removed_repositories_need_no_sweep() -> None:
+    removed = payload(action="removed", repositories_removed=[{"id": 6, "full_name": "octo/old"}])
+    assert installation_repositories.handle(removed, None).jobs == ()

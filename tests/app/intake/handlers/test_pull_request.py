@@ -23,20 +23,20 @@ def payload(**changes: Any) -> Payload:
 
 @pytest.mark.parametrize("action", sorted(REVIEWED))
 def test_what_changes_the_outcome_wants_a_review(action: str) -> None:
-    assert handle(payload(action=action)).jobs == (Wanted("review", "22/33", 11),)
+    assert handle(payload(action=action), None).jobs == (Wanted("review", "22/33", 11),)
 
 
 @pytest.mark.parametrize("action", ["labeled", "assigned", "locked", None])
 def test_other_actions_are_ignored(action: str | None) -> None:
-    intent = handle(payload(action=action))
+    intent = handle(payload(action=action), None)
     assert not intent.jobs
     assert intent.ignored
 
 
 def test_a_webhook_of_the_repository_itself_is_not_ours() -> None:
-    assert "not sent to the App" in (handle(payload(installation=None)).ignored or "")
+    assert "not sent to the App" in (handle(payload(installation=None), None).ignored or "")
 
 
 def test_the_repository_is_remembered_as_a_hint() -> None:
-    (repository,) = handle(payload()).repositories
+    (repository,) = handle(payload(), None).repositories
     assert (repository.full_name, repository.default_branch, repository.private) == ("octo/repo", "main", True)

@@ -1,0 +1,61 @@
+"""`diffdiver purge`: remove at once what is stored of an installation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import click
+
+from app import log, settings
+from app.errors import UsageError
+from app.settings import Settings
+from app.store import installations
+from app.store.database import Database
+from app.store.purge import purge as purge_installation
+
+UNKNOWN = "nothing is known of an installation {number}: see its number in the address of its settings page on GitHub"
+ACTIVE = "It is {state}: what is under way may be stored again, and its open pull requests are looked at afresh."
+ASK = (
+    "Remove everything stored of installation {number} ({account}): reviews, findings, usage, deliveries, jobs? "
+    "{warning}The audit log is kept."
+)
+NOTHING = "Nothing was stored of it."
+
+
+@click.command()
+@click.argument("installation_id", type=click.IntRange(min=1))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def purge(installation_id: int, yes: bool) -> None:
+    """Remove everything that is stored of INSTALLATION_ID, now and for good; the audit log stays.
+
+    Nothing on GitHub is changed. Data of an installation that is removed on GitHub goes by itself within a day.
+    """
+    chosen = settings.load()
+    log.configure(chosen.log_level)
+    asyncio.run(_purge(chosen, installation_id, ask=not yes))
+
+
+async def _purge(chosen: Settings, installation_id: int, *, ask: bool) -> None:
+    database = await Database.open(chosen.database)
+    try:
+        await database.migrate()
+        async with database.read() as tx:
+            known = await installations.find_installation(tx, installation_id)
+        if known is None and ask:
+            raise UsageError(UNKNOWN.format(number=installation_id))
+        if ask and known is not None:
+            warning = "" if known.state == installations.DELETED else ACTIVE.format(state=known.state) + " "
+            click.confirm(
+                ASK.format(number=installation_id, account=known.account, warning=warning), abort=True, err=True
+            )
+        _tell(await purge_installation(database, installation_id))
+    finally:
+        await database.close()
+
+
+def _tell(gone: Mapping[str, int]) -> None:
+    for name, count in gone.items():
+        click.echo(f"{name}: {count} removed")
+    if not gone:
+        click.echo(NOTHING)

@@ -1,0 +1,41 @@
+"""The end of an installation's data, some hours after the App was removed: within the day that DESIGN promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from app.errors import Deferred
+from app.github.auth import AppAuth
+from app.store import installations, purge
+from app.store.database import Database
+from app.store.leases import Lease
+
+# Long enough for who removed the App by mistake. A job may be put off by a quarter more than it asks for.
+AFTER_MS = 18 * 3600 * 1000
+NOT_YET = "the installation's data is kept for some hours, in case it comes back"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeJob:
+    """The handler of jobs of the kind `purge`, whose subject is the installation's number."""
+
+    database: Database
+    auth: AppAuth
+    after_ms: int = AFTER_MS
+
+    async def __call__(self, lease: Lease) -> None:
+        """Remove the data once its time has come, if the installation is still deleted."""
+        number = int(lease.subject)
+        async with self.database.read() as tx:
+            since = await installations.deleted_for_ms(tx, number)
+        if since is None:
+            log.info("not purged", reason="the installation is back, or its data is gone already")
+            return
+        self.auth.forget(number)
+        if since < self.after_ms:
+            raise Deferred(NOT_YET, after=(self.after_ms - since) / 1000)
+        log.info("purged", installation_id=number, rows=dict(await purge.purge(self.database, number)))
