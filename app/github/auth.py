@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from app.errors import UsageError
+from app.github.account import Account
 from app.github.app_client import AppClient
 from app.github.client import Client
+from app.github.clock import TRUE, Clock
 from app.github.errors import Denied, NotFound, Refused
 from app.github.identity import Identity
-from app.github.limits import Pacing
+from app.github.pace import Pace
 from app.github.payloads import InstallationToken
 from app.github.tokens import AppCredential, InstallationCredential, InstallationTokens, Scope
 from app.github.transport import Transport, connect, graphql_url
@@ -41,16 +43,21 @@ NOT_GRANTED = (
 
 
 class AppAuth:
-    """Makes clients and tokens for one App, for the life of a process; raises UsageError when the key is unusable."""
+    """Makes clients and tokens for one App, for the life of a process; raises UsageError when the key is unusable.
 
-    def __init__(self, settings: Settings) -> None:
+    `account` is where all workers count what GitHub's limits leave them; without one only GitHub's own word counts.
+    """
+
+    def __init__(self, settings: Settings, account: Account | None = None, clock: Clock = TRUE) -> None:
         if settings.github_app_id is None:
             raise UsageError(NO_APP)
         self.app_id = settings.github_app_id
         self.api_url = settings.github_api_url.rstrip("/")
-        self._credential = AppCredential(self.app_id, _read_key(settings))
-        self._tokens = InstallationTokens(self._mint)
-        self._pacing: dict[int, Pacing] = {}
+        self._credential = AppCredential(self.app_id, _read_key(settings), clock)
+        self._tokens = InstallationTokens(self._mint, clock)
+        self._account = account
+        self._clock = clock
+        self._paces: dict[int, Pace] = {}
         self._trust: ssl.SSLContext | None = None
         self._identity: Identity | None = None
 
@@ -72,9 +79,9 @@ class AppAuth:
         if permissions is None:
             permissions = LISTING_PERMISSIONS if repository_id is None else REVIEW_PERMISSIONS
         credential = InstallationCredential(self._tokens, _scope(installation_id, repository_id, permissions))
-        pacing = self._pacing.setdefault(installation_id, Pacing())
+        pace = self._paces.setdefault(installation_id, Pace(installation_id, self._account, self._clock))
         async with self._connect() as http:
-            yield Client(Transport(http, credential), pacing, graphql_url(self.api_url))
+            yield Client(Transport(http, credential, pace), pace, graphql_url(self.api_url))
 
     async def token(
         self, installation_id: int, repository_id: int, permissions: Mapping[str, str] = GIT_PERMISSIONS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
@@ -10,8 +9,8 @@ from urllib.parse import quote
 import httpx
 import orjson
 
-from app.github.errors import Denied, NotFound, RateLimited, Unavailable
-from app.github.limits import Pacing
+from app.github.errors import Denied, NotFound, Unavailable
+from app.github.pace import Pace
 from app.github.parsing import many, one
 from app.github.payloads import (
     COMMENTS,
@@ -34,18 +33,15 @@ from app.github.required import RULES, Branch, Required, required
 from app.github.transport import ACCEPT_RAW, PER_PAGE, Params, Transport
 from review.models import PullRequest
 
-# A wait up to this is slept here; a longer one goes back to the queue.
-MAX_PACING_WAIT_S = 2.0
-PACED = "GitHub takes at most 80 new comments a minute and 500 an hour from one installation: waiting {wait:.0f} s"
 NO_MERGE_BASE = "GitHub names no merge base of {base} and {head}: the branches share no history."
 
 
 class Client:
     """Requests with one installation's token; `repository` is "owner/name" in every method."""
 
-    def __init__(self, transport: Transport, pacing: Pacing, graphql: str) -> None:
+    def __init__(self, transport: Transport, pace: Pace, graphql: str) -> None:
         self._transport = transport
-        self._pacing = pacing
+        self._pace = pace
         self._graphql = graphql
 
     def guarded(self, before_write: Callable[[], None]) -> Client:
@@ -53,6 +49,10 @@ class Client:
         twin = copy.copy(self)
         twin._transport = self._transport.guarded(before_write)
         return twin
+
+    async def room(self, contents: int) -> None:
+        """Raise RateLimited unless the installation may write so many new comments now."""
+        await self._pace.room(contents)
 
     # Reading
 
@@ -246,10 +246,5 @@ class Client:
 
     async def _create(self, path: str, body: Mapping[str, object]) -> httpx.Response:
         """Send what counts as content creation, in step with GitHub's limits."""
-        wait = self._pacing.wait()
-        if wait > MAX_PACING_WAIT_S:
-            raise RateLimited(PACED.format(wait=wait), after=wait)
-        if wait:
-            await asyncio.sleep(wait)
-        self._pacing.count()
+        await self._pace.content()
         return await self._transport.write("POST", path, body)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping
 
 from app.errors import AppError, Deferred, Retryable, Terminal
+from app.github.answer_time import answered_at
 
 # https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
 DEFAULT_WAIT_S = 60.0
@@ -30,7 +30,14 @@ UNAUTHORIZED = (
 
 
 class RateLimited(Deferred):
-    """A rate limit of GitHub's, or our own pacing ahead of it; `after` says how long to stay away, in seconds."""
+    """A rate limit of GitHub's, or our own pacing ahead of it; `after` says how long to stay away, in seconds.
+
+    `named` is false when GitHub gave no time, and `after` is the least that it wants then.
+    """
+
+    def __init__(self, detail: str, *, after: float | None = None, named: bool = True) -> None:
+        super().__init__(detail, after=after)
+        self.named = named
 
 
 class Unavailable(Retryable):
@@ -69,7 +76,8 @@ def sort(what: str, status: int, headers: Mapping[str, str], body: object, *, wr
     """Return the error that an answer of status 400 or above means; `what` is "GET /path", without secrets."""
     message = _message(body)
     if status in (403, 429) and (wait := _wait(status, headers, message)) is not None:
-        return RateLimited(f"GitHub's rate limit ({what}): {message}", after=wait)
+        seconds, named = wait
+        return RateLimited(f"GitHub's rate limit ({what}): {message}", after=seconds, named=named)
     if status == 401:
         return Unauthorized(UNAUTHORIZED.format(what=what, message=message), after=DEFAULT_WAIT_S)
     if status >= 500:
@@ -88,15 +96,15 @@ def _denied(what: str, status: int, message: str) -> Denied:
     return Denied(text.format(what=what, status=status, message=message), status)
 
 
-def _wait(status: int, headers: Mapping[str, str], message: str) -> float | None:
-    """Return how long a limit lasts, or None when the answer tells of no limit (a plain 403)."""
+def _wait(status: int, headers: Mapping[str, str], message: str) -> tuple[float, bool] | None:
+    """Return how long a limit lasts and whether GitHub named that, or None when the answer tells of no limit."""
     if (told := _retry_after(headers)) is not None:
-        return told
+        return told, True
     if headers.get("x-ratelimit-remaining") == "0" and (reset := _number(headers.get("x-ratelimit-reset"))) is not None:
         # One second more: GitHub counts whole seconds.
-        return min(max(reset - time.time() + 1, 1.0), MAX_WAIT_S)
+        return min(max(reset - answered_at(headers) + 1, 1.0), MAX_WAIT_S), True
     limited = status == 429 or "rate limit" in message.lower() or "abuse detection" in message.lower()
-    return DEFAULT_WAIT_S if limited else None
+    return (DEFAULT_WAIT_S, False) if limited else None
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -1,30 +1,80 @@
-"""Staying under GitHub's content limits ahead of time, for one installation in this process."""
+"""GitHub's limits on one installation, and how long to wait until something fits them; pure arithmetic.
+
+What was spent is kept in slots of time. A slot counts in full until its last moment is a whole window old, and some
+more for requests that arrive late: whoever counts exactly, as GitHub does, never counts more than we do.
+"""
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 # https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+CONTENT, POINTS = "content", "points"
 CONTENT_PER_MINUTE = 80
 CONTENT_PER_HOUR = 500
-_WINDOWS = ((60.0, CONTENT_PER_MINUTE), (3600.0, CONTENT_PER_HOUR))
+POINTS_PER_MINUTE = 900
+POINTS_READ, POINTS_WRITE = 1, 5
+CONCURRENT = 100
+
+# In true seconds, whatever GitHub's clock: how fine we count, and how late a request may arrive.
+SLOT_S = 1.0
+LATE_S: Mapping[str, float] = {CONTENT: 2.0, POINTS: 7.0}
 
 
-class Pacing:
-    """Counts content creations over the last hour; `clock` gives seconds that never go back."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """So much in any span of so many seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._created: deque[float] = deque(maxlen=CONTENT_PER_HOUR)
+    seconds: float
+    most: int
 
-    def wait(self) -> float:
-        """Return how many seconds to wait before the next creation fits every window, 0 when it fits now."""
-        now = self._clock()
-        waits = (self._created[-most] + window - now for window, most in _WINDOWS if len(self._created) >= most)
-        return max(0.0, *waits, 0.0)
 
-    def count(self) -> None:
-        """Count one creation as sent, whatever its answer."""
-        self._created.append(self._clock())
+WINDOWS: Mapping[str, tuple[Window, ...]] = {
+    CONTENT: (Window(60, CONTENT_PER_MINUTE), Window(3600, CONTENT_PER_HOUR)),
+    POINTS: (Window(60, POINTS_PER_MINUTE),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What was spent from `at` on, for as long as a slot lasts; seconds of GitHub's time."""
+
+    at: float
+    amount: int
+
+
+def kept(kind: str, speed: float = 1.0) -> float:
+    """Return for how many seconds of GitHub's time a slot of this kind may still matter."""
+    return max(window.seconds for window in WINDOWS[kind]) + (SLOT_S + LATE_S[kind]) * speed
+
+
+def wait(slots: Sequence[Slot], kind: str, amount: int, now: float, speed: float = 1.0) -> float:
+    """Return how many seconds of GitHub's time to wait until this fits every window, 0 when it fits now.
+
+    `slots` rise in time.
+    """
+    return max(0.0, *(_wait(slots, kind, window, amount, now, speed) for window in WINDOWS[kind]), 0.0)
+
+
+def _wait(slots: Sequence[Slot], kind: str, window: Window, amount: int, now: float, speed: float) -> float:
+    counted = window.seconds + (SLOT_S + LATE_S[kind]) * speed
+    inside = [slot for slot in slots if slot.at + counted > now]
+    over = sum(slot.amount for slot in inside) + amount - window.most
+    until = now
+    for slot in inside:
+        if over <= 0:
+            break
+        over, until = over - slot.amount, slot.at + counted
+    return until - now
+
+
+def left(slots: Sequence[Slot], kind: str, now: float, speed: float = 1.0) -> Mapping[int, int]:
+    """Return what may still be spent now, by the window's seconds."""
+    return {
+        int(window.seconds): max(
+            0,
+            window.most - sum(s.amount for s in slots if s.at + window.seconds + (SLOT_S + LATE_S[kind]) * speed > now),
+        )
+        for window in WINDOWS[kind]
+    }

@@ -6,12 +6,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pydantic import SecretStr
 
+from app.github.clock import TRUE, Clock
 from app.github.payloads import InstallationToken
 
 # https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
@@ -27,15 +27,16 @@ Mint = Callable[[int, Mapping[str, object]], Awaitable[InstallationToken]]
 class AppCredential:
     """The App's own JWT, signed here; holds the key as an object that prints nothing."""
 
-    def __init__(self, app_id: int, key: RSAPrivateKey) -> None:
+    def __init__(self, app_id: int, key: RSAPrivateKey, clock: Clock = TRUE) -> None:
         self._app_id = app_id
         self._key = key
+        self._clock = clock
         self._made: tuple[SecretStr, float] | None = None
 
     async def value(self) -> SecretStr:
         """Return a JWT with some minutes left to live."""
-        if self._made is None or time.monotonic() - self._made[1] > JWT_KEPT_S:
-            now = int(time.time())
+        if self._made is None or time.monotonic() - self._made[1] > self._clock.real(JWT_KEPT_S):
+            now = int(self._clock.now())
             claims = {"iat": now - JWT_BACKDATED_S, "exp": now + JWT_LIFE_S, "iss": str(self._app_id)}
             self._made = SecretStr(jwt.encode(claims, self._key, algorithm="RS256")), time.monotonic()
         return self._made[0]
@@ -72,8 +73,9 @@ class _Slot:
 class InstallationTokens:
     """Every token in use, one per scope; `mint` asks GitHub for one."""
 
-    def __init__(self, mint: Mint) -> None:
+    def __init__(self, mint: Mint, clock: Clock = TRUE) -> None:
         self._mint = mint
+        self._clock = clock
         self._slots: dict[Scope, _Slot] = {}
 
     async def get(self, scope: Scope) -> SecretStr:
@@ -82,7 +84,7 @@ class InstallationTokens:
         async with slot.lock:
             if slot.token is None or time.monotonic() >= slot.until:
                 made = await self._mint(scope.installation_id, scope.request())
-                left = (made.expires_at - datetime.now(UTC)).total_seconds()
+                left = self._clock.real(made.expires_at.timestamp() - self._clock.now())
                 slot.token, slot.until = made.token, time.monotonic() + left * USED_SHARE
             return slot.token
 

@@ -14,7 +14,8 @@ import httpx
 import orjson
 from pydantic import SecretStr
 
-from app.github.errors import Unavailable, sort
+from app.github.errors import RateLimited, Unavailable, sort
+from app.github.pace import Pace
 from app.version import USER_AGENT
 
 # https://docs.github.com/en/rest/about-the-rest-api/api-versions
@@ -71,9 +72,10 @@ async def connect(api_url: str, trust: ssl.SSLContext) -> AsyncIterator[httpx.As
 class Transport:
     """Sends requests with one credential over one pool."""
 
-    def __init__(self, http: httpx.AsyncClient, credential: Credential) -> None:
+    def __init__(self, http: httpx.AsyncClient, credential: Credential, pace: Pace | None = None) -> None:
         self._http = http
         self._credential = credential
+        self._pace = pace
         self._before_write: Callable[[], None] | None = None
 
     def guarded(self, before_write: Callable[[], None]) -> Transport:
@@ -135,7 +137,8 @@ class Transport:
         response = await self._follow(what, await self._authorized(what, request))
         if response.is_success:
             return response
-        raise sort(what, response.status_code, response.headers, _json(response), write=method != "GET")
+        error = sort(what, response.status_code, response.headers, _json(response), write=method != "GET")
+        raise await self._pace.told(error) if self._pace and isinstance(error, RateLimited) else error
 
     async def _authorized(self, what: str, request: httpx.Request) -> httpx.Response:
         """Send with the token; on 401, which commits nothing, once more with a fresh one."""
@@ -166,6 +169,14 @@ class Transport:
 
     async def _once(self, what: str, request: httpx.Request, secret: SecretStr) -> httpx.Response:
         request.headers["Authorization"] = f"Bearer {secret.get_secret_value()}"
+        if self._pace is None:
+            return await self._leave(what, request)
+        async with self._pace.request(request.method):
+            response = await self._leave(what, request)
+        self._pace.heard(response.headers)
+        return response
+
+    async def _leave(self, what: str, request: httpx.Request) -> httpx.Response:
         if self._before_write is not None and request.method != "GET":
             self._before_write()
         try:

@@ -27,7 +27,7 @@ STATEMENT_S = 30.0
 POOL = 10
 # In KiB when negative: https://www.sqlite.org/pragma.html#pragma_cache_size . The default of 2 MB for each of ten
 # connections is memory that fills over hours; behind it stands the kernel's own cache, shared by all of them.
-CACHE = "cache_size=-512"
+CACHE = "cache_size=-256"
 
 
 def create_engine(url: str) -> AsyncEngine:

@@ -149,7 +149,7 @@ async def due(tx: AsyncConnection, limit: int, kinds: Collection[str] | None = N
     """Return the ids of jobs that could be worked on now: the quiet ones last, those untouched longest first."""
     query = select(jobs.c.id).where(ready()).order_by(jobs.c.quiet, jobs.c.updated_ms, jobs.c.id).limit(limit)
     if kinds is not None:
-        # An expression: the index that begins with the kind holds what is finished too, and SQLite would walk through it.
+        # An expression: the index that begins with the kind holds what is finished too, and SQLite would walk it.
         query = query.where(func.coalesce(jobs.c.kind, "").in_(sorted(kinds)))
     return tuple((await tx.execute(query)).scalars())
 

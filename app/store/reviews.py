@@ -154,6 +154,13 @@ async def holds(tx: AsyncConnection, review: StartedReview) -> bool:
     return (await tx.execute(select(reviews.c.id).where(_mine(review)))).one_or_none() is not None
 
 
+async def unpublished(tx: AsyncConnection, repository_id: int, number: int, generation: int) -> bool:
+    """Say whether the review that this generation of the job began is worked out and waits to be published."""
+    waiting = and_(reviews.c.state == ReviewState.RUNNING, reviews.c.planned.is_not(None))
+    query = select(reviews.c.id).where(_of(repository_id, number), waiting, reviews.c.generation == generation)
+    return (await tx.execute(query.limit(1))).one_or_none() is not None
+
+
 async def begun(tx: AsyncConnection, repository_id: int, number: int) -> bool:
     """Say whether the pull request was ever begun to be reviewed."""
     return (await tx.execute(select(reviews.c.id).where(_of(repository_id, number)).limit(1))).first() is not None

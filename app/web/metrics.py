@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import StoreUnavailable
+from app.github.account import DatabaseAccount
 from app.store import figures
 from app.store.database import Database
 from app.store.figures import Figures
@@ -27,6 +28,7 @@ WAITING = "Deliveries accepted and not worked yet."
 PLANNED = "Writes to GitHub recorded before they are sent and not answered yet."
 OLDEST_PLANNED = "For how long the oldest of them has stood so; 0 when there is none."
 REVIEWS = "Reviews begun in the last 24 hours by conclusion of the security check."
+LEFT = "What GitHub's secondary limits leave an installation now: new comments (content) and points of requests."
 STORE_UP = "1 when the database answered this scrape; the other figures of the database are left out when it did not."
 # Counted over all workers and restarts. One that is not listed here is shown too, without a sentence of its own.
 COUNTED = {
@@ -52,19 +54,21 @@ class Metrics:
         try:
             async with self._database.read() as tx:
                 found = await figures.read(tx)
+            left = await DatabaseAccount(self._database).left()
         except StoreUnavailable:
-            found = None
+            found, left = None, {}
         # A registry a scrape: two at once must not mix.
         stored = CollectorRegistry(auto_describe=False)
-        stored.register(_Snapshot(found))
+        stored.register(_Snapshot(found, left))
         return Response(generate_latest() + generate_latest(stored), media_type=CONTENT_TYPE)
 
 
 class _Snapshot:
     """What one scrape found, in Prometheus' words."""
 
-    def __init__(self, found: Figures | None) -> None:
+    def __init__(self, found: Figures | None, left: Mapping[tuple[int, str, int], int]) -> None:
         self._found = found
+        self._left = left
 
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("diffdiver_store_up", STORE_UP, value=float(self._found is not None))
@@ -72,6 +76,7 @@ class _Snapshot:
             yield from _jobs(self._found)
             yield from _writes(self._found)
             yield from _counted(self._found)
+            yield _budget(self._left)
 
 
 def _jobs(found: Figures) -> Iterator[Metric]:
@@ -105,6 +110,13 @@ def _writes(found: Figures) -> Iterator[Metric]:
     for conclusion, count in sorted(found.conclusions.items()):
         concluded.add_metric([conclusion], count)
     yield concluded
+
+
+def _budget(left: Mapping[tuple[int, str, int], int]) -> Metric:
+    family = GaugeMetricFamily("diffdiver_github_budget_left", LEFT, labels=["installation", "kind", "window_seconds"])
+    for (installation, kind, seconds), amount in sorted(left.items()):
+        family.add_metric([str(installation), kind, str(seconds)], amount)
+    return family
 
 
 def _counted(found: Figures) -> Iterator[Metric]:

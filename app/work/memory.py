@@ -177,6 +177,11 @@ class Memory:
 
     # Where there is nothing to review
 
+    async def unpublished(self, repository_id: int, number: int, lease: Lease) -> bool:
+        """Say whether there is only publishing left to do, unless something newer came."""
+        async with self.database.read() as tx:
+            return await reviews.unpublished(tx, repository_id, number, lease.generation)
+
     async def begun(self, pull_request: PullRequest) -> bool:
         """Say whether a review of this pull request ever began."""
         async with self.database.read() as tx:

@@ -61,6 +61,8 @@ class ReviewJob(Workplace):
             return
         async with self.auth.installation_client(known.installation_id, repository_id) as client:
             with timings.stage("open"):
+                if await self.memory.unpublished(repository_id, number, lease):
+                    await client.room(1)  # or hundreds that wait for it would ask GitHub each time
                 pull_request = await self._read(client, known.full_name, number, lease)
             with structlog.contextvars.bound_contextvars(repository=pull_request.repository, number=number):
                 yield ReviewRun(self, lease, known.installation_id, client, pull_request, timings)

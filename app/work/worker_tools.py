@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.analyzers import semgrep
+from app.github.account import DatabaseAccount
 from app.github.auth import AppAuth
 from app.settings import Settings
 from app.store.database import Database
@@ -43,12 +44,12 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
     With `dry_run` nothing is published; what would have been is in it afterwards.
     """
     async with AsyncExitStack() as opened:
-        auth = AppAuth(settings)
         engine = semgrep.find(settings.semgrep)
         scratch = _empty(settings.data_dir / "scratch" / str(os.getpid()))
         opened.callback(shutil.rmtree, scratch, ignore_errors=True)
         database = await Database.open(settings.database)
         opened.push_async_callback(database.close)
+        auth = AppAuth(settings, DatabaseAccount(database))
         await database.migrate()
         ledger = DatabaseLedger(database)
         available = models(settings, ledger)

@@ -1,6 +1,6 @@
 """The leading open-source reviewer's webhook receiver, in an environment of its own outside the repository.
 
-PR-Agent (https://pypi.org/project/pr-agent/) asks for Python 3.12. Its GitHub App server verifies the signature,
+PR-Agent (https://github.com/qodo-ai/pr-agent) asks for Python 3.12. Its GitHub App server verifies the signature,
 starts a background task in its own process and stores nothing; the event sent is one that it ignores.
 """
 
@@ -21,7 +21,6 @@ NAME = f"PR-Agent {VERSION}'s receiver"
 PATH = "/api/v1/github_webhooks"
 IGNORED = "star"
 INSTALL_S = 900
-FORMS = ("python3.12", "/root/.pyenv/versions/3.12.1/bin/python")
 # The default of its log is DEBUG; at INFO to a file it does less than as shipped. It logs to stdout, which is a pipe.
 SERVE = """
 import os, sys, uvicorn
@@ -83,8 +82,10 @@ def _has_peer(python: Path) -> bool:
 
 
 def _python() -> str:
-    for name in FORMS:
-        found = shutil.which(name)
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+    named = shutil.which("python3.12")
+    managed = sorted(map(str, (Path.home() / ".pyenv" / "versions").glob("3.12*/bin/python")))
+    for found in filter(None, (named, *managed)):
+        # pyenv puts a python3.12 on PATH that only says which versions there are.
+        if subprocess.run([found, "--version"], capture_output=True).returncode == 0:
             return found
     raise NoPeer("it needs Python 3.12, and there is no python3.12 on PATH")

@@ -6,8 +6,8 @@ Expected is a busy organisation: a delivery every ten seconds, a push to review 
 Here: a delivery a second (most ask for nothing, as with GitHub) and a push every twelve seconds, in five installations,
 five pushes to each pull request; metrics and readiness are asked for every ten seconds. Without a model.
 
-Before the first look it is warmed up by a burst: 6,000 deliveries and 50 pushes, one after the other, fill what has a
-bound by design, such as each SQLite connection's 2 MB of pages, which would take hours at the pace that follows.
+Before the first look it is warmed up by a burst: 6,000 deliveries and 120 pushes, one after the other, fill what has a
+bound by design, such as each SQLite connection's pages, which would take hours at the pace that follows.
 
 Fails when resident memory of web, worker or all together grows by 1 %/h or more, or when open files do. The slope is
 that between the medians of the first and the last third after the warm-up; the least squares stand beside it.
@@ -43,7 +43,7 @@ SLOPE = 1.0
 # One handle more may be a review under way at the moment of the look; a leak adds one a delivery or a review.
 MORE_FILES = 2
 LAST_S = 180.0
-BURST, BURST_S, WARM_PUSHES = 200.0, 30.0, 50
+BURST, BURST_S, WARM_PUSHES = 200.0, 30.0, 120
 JUDGED = ("web", "worker", "all")
 COMMAND = "python -m tests.benchmarks soak"
 # What else an App hears all day.

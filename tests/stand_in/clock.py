@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds since the epoch plus what a test has added."""
+    """Seconds since the epoch plus what a test has added; from `origin` on `speed` times as fast as they are."""
 
     def __init__(self) -> None:
         self._added = 0.0
+        self.speed = 1.0
+        self.origin = 0.0
 
     def now(self) -> float:
         """Return the time in seconds since the epoch."""
-        return time.time() + self._added
+        return self.origin + (time.time() - self.origin) * self.speed + self._added
 
     def advance(self, seconds: float) -> None:
         """Move the time; App JWTs made with the machine's clock stop being valid after ten minutes of this."""

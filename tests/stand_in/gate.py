@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from uuid import uuid4
 
 import orjson
@@ -80,7 +81,7 @@ async def _faulty(world: World, request: Request, logged: Logged, fault: Fault) 
 def _common(world: World, logged: Logged) -> dict[str, str]:
     caller = _caller(logged.actor) if logged.actor else 0
     same = {"server": "github.com", "x-github-request-id": uuid4().hex.upper(), "x-github-media-type": "github.v3"}
-    version = {"x-github-api-version-selected": API_VERSION}
+    version = {"x-github-api-version-selected": API_VERSION, "date": formatdate(world.clock.now(), usegmt=True)}
     return {**same, **version, **(world.limits.headers(caller) if caller else {})}
 
 

@@ -77,6 +77,10 @@ class Limits:
         """Count one request as over."""
         self._of(caller).running -= 1
 
+    def running(self, caller: int) -> int:
+        """Return how many requests of a caller are under way."""
+        return self._of(caller).running
+
     def _broken(self, used: _Used, now: float, method: str, operation: str) -> str | None:
         cost = 1 if method in ("GET", "HEAD", "OPTIONS") else 5
         used.points.append((now, cost))

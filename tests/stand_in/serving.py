@@ -29,7 +29,7 @@ async def serving(app: App, *, port: int = 0) -> AsyncIterator[str]:
     """
     listener = _listener(port)
     wrapped = _WithHangUp(app)
-    config = uvicorn.Config(wrapped, log_config=None, access_log=False, lifespan="off", ws="none")
+    config = uvicorn.Config(wrapped, log_config=None, access_log=False, lifespan="off", ws="none", date_header=False)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from app.github.account import DatabaseAccount
 from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.errors import NotFound, RateLimited, Unavailable
 from app.github.limits import CONTENT_PER_MINUTE
-from tests.app.github.conftest import Scene
+from app.github.pace import CONCURRENT
+from app.store.database import Database
+from tests.app.github.conftest import Scene, settings_for
 
 
 @pytest.fixture
@@ -123,14 +127,60 @@ async def test_an_answer_that_is_not_githubs_is_not_believed(scene: Scene, clien
         await client.pull_request(scene.name, 1)
 
 
-async def test_comments_are_held_back_before_github_has_to_refuse(scene: Scene, auth: AppAuth) -> None:
-    """The 81st comment in a minute is not sent: the job goes back to the queue for the rest of the minute."""
-    async with auth.installation_client(scene.installation.id, scene.repository.id) as client:
-        for _ in range(CONTENT_PER_MINUTE):
+async def test_comments_are_held_back_before_github_has_to_refuse(scene: Scene, database: Database) -> None:
+    """The 81st comment in a minute is not sent by any worker: the job goes back to the queue until there is room."""
+    workers = [AppAuth(settings_for(scene.github, scene.app), DatabaseAccount(database)) for _ in range(2)]
+    for number in range(CONTENT_PER_MINUTE):
+        async with workers[number % 2].installation_client(scene.installation.id, scene.repository.id) as client:
             await client.create_comment(scene.name, 1, "text")
+    async with workers[0].installation_client(scene.installation.id, scene.repository.id) as client:
         start = len(scene.github.requests)
         with pytest.raises(RateLimited) as caught:
             await client.create_comment(scene.name, 1, "text")
+        with pytest.raises(RateLimited):
+            await client.room(1)
     assert len(scene.github.requests) == start
     assert caught.value.after is not None
-    assert 30 < caught.value.after <= 60
+    assert 10 < caught.value.after <= 70
+
+
+async def test_what_github_tells_one_worker_to_wait_no_other_breaks(scene: Scene, database: Database) -> None:
+    scene.github.fault("GET", "/pulls/1$", status=429, retry_after=30)
+    one, other = (AppAuth(settings_for(scene.github, scene.app), DatabaseAccount(database)) for _ in range(2))
+    async with one.installation_client(scene.installation.id, scene.repository.id) as client:
+        with pytest.raises(RateLimited) as told:
+            await client.pull_request(scene.name, 1)
+    assert told.value.after == 30
+    async with other.installation_client(scene.installation.id, scene.repository.id) as client:
+        start = len(scene.github.requests)
+        with pytest.raises(RateLimited) as kept:
+            await client.pull_request(scene.name, 1)
+    assert kept.value.after is not None
+    assert 25 < kept.value.after <= 30
+    assert [one.path for one in scene.github.requests[start:] if "/pulls/" in one.path] == []
+
+
+async def test_the_last_requests_of_the_hour_are_left_alone(scene: Scene, auth: AppAuth) -> None:
+    scene.github.world.limits.primary = 20
+    async with auth.installation_client(scene.installation.id, scene.repository.id) as client:
+        while scene.github.world.limits.state(scene.installation.id)["remaining"] != 2:
+            await client.pull_request(scene.name, 1)
+        with pytest.raises(RateLimited) as caught:
+            await client.pull_request(scene.name, 1)
+    assert caught.value.after is not None
+    assert caught.value.after > 3000
+    assert scene.github.world.limits.state(scene.installation.id)["remaining"] == 2
+
+
+async def test_so_many_requests_and_no_more_are_under_way_at_once(scene: Scene, auth: AppAuth) -> None:
+    scene.github.fault("GET", "/pulls/1$", times=None, delay=0.05)
+    most = 0
+
+    async def ask(client: Client) -> None:
+        nonlocal most
+        await client.pull_request(scene.name, 1)
+        most = max(most, scene.github.world.limits.running(scene.installation.id))
+
+    async with auth.installation_client(scene.installation.id, scene.repository.id) as client:
+        await asyncio.gather(*(ask(client) for _ in range(3 * CONCURRENT)))
+    assert 2 <= most <= CONCURRENT
