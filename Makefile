@@ -2,8 +2,9 @@
 BIN := .venv/bin
 WORKERS ?= 2
 SEED ?= 1
+SECONDS ?= 30
 
-.PHONY: help setup demo test slow chaos chaos-short format lock diffs figures soak
+.PHONY: help setup demo test slow chaos chaos-short proofs fuzz format lock diffs figures soak
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 15
@@ -19,7 +20,7 @@ test: setup     ## format check, lint, types, import contracts, tests on SQLite 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not proof"
 
 slow: setup     ## the long tests: parity over 1,000 pairs, long property runs
 	$(BIN)/pytest -q -m slow
@@ -31,6 +32,12 @@ chaos: setup    ## 2,000 events under 1,000 faults on real processes, and the co
 chaos-short: setup ## the same with 200 events, in minutes
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --short
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --short --unguarded
+
+proofs: setup   ## the longest tests: 720 orders of six events, 500 pull requests under enforced limits, the state machine
+	$(BIN)/pytest -q -n $(WORKERS) -m proof
+
+fuzz: setup     ## every parser of outside bytes, SECONDS=30 each
+	@$(BIN)/python -m tests.proofs --seconds $(SECONDS)
 
 format: setup   ## format and fix what can be fixed
 	$(BIN)/ruff format .

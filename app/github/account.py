@@ -17,8 +17,8 @@ from app.store.database import Database
 # a minute, and exponentially longer when it goes on.
 FIRST_REST_S = 60.0
 LONGEST_REST_S = 3600.0
-# A refusal so soon after the last rest is another in a row.
-IN_A_ROW_S = 600.0
+# A refusal so soon after the last rest is another in a row; a job comes back up to a quarter late.
+IN_A_ROW_S = LONGEST_REST_S / 2
 WORTH_WAKING = 25
 
 
@@ -73,7 +73,10 @@ class DatabaseAccount:
             until_ms, strikes = await spent.blocked(tx, installation_id)
             if until_ms > _ms(now) and seconds is None:
                 return until_ms / 1000 - now  # requests that were under way when the first was refused
-            strikes = strikes + 1 if now - until_ms / 1000 < IN_A_ROW_S else 1
+            if now - until_ms / 1000 >= IN_A_ROW_S:
+                strikes = 0
+            if seconds is None:
+                strikes += 1
             resting = min(FIRST_REST_S * 2 ** (strikes - 1), LONGEST_REST_S) if seconds is None else seconds
             await spent.block(tx, installation_id, max(until_ms, _ms(now + resting)), strikes)
             return resting

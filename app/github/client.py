@@ -245,6 +245,4 @@ class Client:
             return
 
     async def _create(self, path: str, body: Mapping[str, object]) -> httpx.Response:
-        """Send what counts as content creation, in step with GitHub's limits."""
-        await self._pace.content()
         return await self._transport.write("POST", path, body)

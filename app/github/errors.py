@@ -40,6 +40,10 @@ class RateLimited(Deferred):
         self.named = named
 
 
+class StillRefused(Retryable):
+    """GitHub goes on refusing though each wait was longer than the last: a failure that counts, so that it ends."""
+
+
 class Unavailable(Retryable):
     """The network, a 5xx or an unreadable answer. `ambiguous`: the write may be committed, so look first."""
 

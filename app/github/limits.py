@@ -6,6 +6,7 @@ more for requests that arrive late: whoever counts exactly, as GitHub does, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,10 +17,12 @@ CONTENT_PER_HOUR = 500
 POINTS_PER_MINUTE = 900
 POINTS_READ, POINTS_WRITE = 1, 5
 CONCURRENT = 100
+# Reviews, their submission, comments and replies: what shows up in a conversation. Not check runs, nor edits.
+_NEW_COMMENT = re.compile(r"/(issues/\d+/comments|pulls/\d+/(reviews(/\d+/events)?|comments(/\d+/replies)?))$")
 
 # In true seconds, whatever GitHub's clock: how fine we count, and how late a request may arrive.
 SLOT_S = 1.0
-LATE_S: Mapping[str, float] = {CONTENT: 2.0, POINTS: 7.0}
+LATE_S: Mapping[str, float] = {CONTENT: 3.0, POINTS: 8.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ WINDOWS: Mapping[str, tuple[Window, ...]] = {
     CONTENT: (Window(60, CONTENT_PER_MINUTE), Window(3600, CONTENT_PER_HOUR)),
     POINTS: (Window(60, POINTS_PER_MINUTE),),
 }
+
+
+def is_content(method: str, path: str) -> bool:
+    """Say whether a request counts as content creation."""
+    return method == "POST" and _NEW_COMMENT.search(path) is not None
+
+
+def points(method: str) -> int:
+    """Return what a request costs in points."""
+    return POINTS_READ if method in ("GET", "HEAD", "OPTIONS") else POINTS_WRITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ class Transport:
         request.headers["Authorization"] = f"Bearer {secret.get_secret_value()}"
         if self._pace is None:
             return await self._leave(what, request)
-        async with self._pace.request(request.method):
+        async with self._pace.request(request.method, request.url.path):
             response = await self._leave(what, request)
         self._pace.heard(response.headers)
         return response

@@ -23,6 +23,8 @@ _SEPARATOR = "\0"
 
 _VALUE_BEGINS = re.compile(r"[\"'`=:]")
 _LONG_WORD = re.compile(r"[^\s(){}\[\],;]{16,}")
+# A name, however long, tells secrets apart: words of letters joined by what joins the words of a name.
+_NAME = re.compile(r"[\W_]*[A-Za-z]{1,15}[0-9]{0,2}(?:[_.-]+[A-Za-z]{1,15}[0-9]{0,2})*[\W_]*")
 
 
 def stamp(findings: Sequence[Finding], sources: Mapping[str, Source]) -> tuple[Finding, ...]:
@@ -64,7 +66,7 @@ def normalise(code: str) -> str:
 def _without_values(lines: Sequence[str]) -> str:
     """Keep only what stands before the first quote, `=` or `:` of each line, and of that no word a value could be."""
     before = redact("\n".join(_VALUE_BEGINS.split(line, maxsplit=1)[0] for line in lines))
-    return _LONG_WORD.sub("", before)
+    return _LONG_WORD.sub(lambda word: word[0] if _NAME.fullmatch(word[0]) else "", before)
 
 
 def _hash(parts: Sequence[str]) -> str:

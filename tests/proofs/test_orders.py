@@ -105,7 +105,7 @@ async def test_thirty_orders_of_a_change_with_a_finding_leave_one_comment(bot: B
     assert len(ended["comments"]) == ended["reviews on GitHub"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("part", range(12))
 async def test_all_720_orders_end_alike(bot: Bot, part: int) -> None:
     assert len(ORDERS) == 720

@@ -108,8 +108,10 @@ async def done(database: Database, many: int, patience_s: float) -> float:
     raise AssertionError(f"not done in {patience_s} s: {counts}")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("many", "speed"), [(10, 1.0), (500, 60.0)])
+@pytest.mark.parametrize(
+    ("many", "speed"),
+    [pytest.param(10, 1.0, marks=pytest.mark.slow), pytest.param(500, 60.0, marks=pytest.mark.proof)],
+)
 async def test_no_limit_is_passed_and_every_pull_request_is_done(
     github: GitHubStandIn, sqlite: Database, tmp_path: Path, many: int, speed: float
 ) -> None:

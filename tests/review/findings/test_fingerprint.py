@@ -85,6 +85,8 @@ def test_nothing_of_a_secret_is_in_its_fingerprint() -> None:
 
 def test_secrets_under_different_names_are_different_findings() -> None:
     assert secret('key = "AKIAIOSFODNN7EXAMPLE"') != secret('other = "AKIAIOSFODNN7EXAMPLE"')
+    assert secret('AWS_SECRET_ACCESS_KEY = "x"') != secret('GOOGLE_CLIENT_SECRET = "x"')
+    assert secret('settings.payments_api_key2 = "x"') != secret('settings.payments_api_key3 = "x"')
 
 
 def test_a_place_outside_the_file_or_without_source_still_gets_a_fingerprint() -> None:

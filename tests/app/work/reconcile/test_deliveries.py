@@ -151,6 +151,7 @@ async def test_the_list_is_read_back_to_the_watermark_only(scene: Scene) -> None
     async with scene.database.begin() as tx:
         assert await watermarks.read(tx, SETTLED) <= now_ms - 290_000, "what is not settled is looked at again"
         await watermarks.put(tx, FULL, now_ms - 7 * 3_600_000)
+    await receiver_is_up(scene)
     await scene.run("deliveries")
     assert [d.guid for d in scene.github.deliveries if d.redelivery] == [new.guid, old.guid], "the full look-back"
 
