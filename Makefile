@@ -23,7 +23,7 @@ test: setup     ## format check, lint, types, import contracts, tests on SQLite 
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not proof"
 
 slow: setup     ## the long tests: parity over 1,000 pairs, long property runs
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m slow
 
 chaos: setup    ## 2,000 events under 1,000 faults on real processes, and the control run without guards; SEED=n
 	@$(BIN)/python -m tests.chaos --seed $(SEED)
@@ -31,7 +31,6 @@ chaos: setup    ## 2,000 events under 1,000 faults on real processes, and the co
 
 chaos-short: setup ## the same with 200 events, in minutes
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --short
-	@$(BIN)/python -m tests.chaos --seed $(SEED) --short --unguarded
 
 proofs: setup   ## the longest tests: 720 orders of six events, 500 pull requests under enforced limits, the state machine
 	$(BIN)/pytest -q -n $(WORKERS) -m proof

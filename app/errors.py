@@ -33,3 +33,7 @@ class Terminal(AppError):
 
 class Superseded(AppError):
     """Something newer is there, or another worker took over: nothing more may be written for this one."""
+
+
+class LeaseLost(Superseded):
+    """Another worker may have the job by now: it goes on from what is there, so nothing may be ended or undone."""

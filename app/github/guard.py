@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.errors import Superseded
+from app.errors import LeaseLost, Superseded
 from app.store.leases import Hold
 
 HEAD_MOVED = "the head of the pull request moved on"
@@ -34,7 +34,7 @@ class Guard:
     def leaving(self) -> None:
         """Raise Superseded when the lease may be somebody else's; called just before each write leaves."""
         if not self.hold.alive():
-            raise Superseded(LEASE_LOST)
+            raise LeaseLost(LEASE_LOST)
         self._writes += 1
 
     def follow(self, still_current: StillCurrent) -> None:

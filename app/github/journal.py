@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.errors import Superseded
+from app.errors import LeaseLost
 from app.github.errors import Unavailable
 from app.github.guard import LEASE_LOST
 from app.github.transport import encode
@@ -46,13 +46,13 @@ class Journal:
         """Raise Superseded when another worker has the lease now."""
         async with self.database.read() as tx:
             if not await outbox.holds(tx, self.lease.job_id, self.lease.fence):
-                raise Superseded(LEASE_LOST)
+                raise LeaseLost(LEASE_LOST)
 
     async def plan(self, *writes: Write) -> Mapping[str, Row]:
         """Record writes about to be sent; return the rows of before. Raises Superseded when the lease is lost."""
         async with self.database.begin() as tx:
             if not await outbox.holds(tx, self.lease.job_id, self.lease.fence):
-                raise Superseded(LEASE_LOST)
+                raise LeaseLost(LEASE_LOST)
             return await outbox.plan(tx, writes, self.lease.fence)
 
     async def close(self, *answered: Answered, ended: Sequence[str] = ()) -> None:

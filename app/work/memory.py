@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.errors import Superseded
+from app.errors import LeaseLost
 from app.github.target import Published
 from app.intake.intent import KnownRepository, Wanted
 from app.store import completions, findings, heads, installations, jobs, keys, leases, pull_requests, reviews
@@ -116,7 +116,7 @@ class Memory:
         planned = Planned(reviewed.concluded, dict(timings))
         async with self.database.begin() as tx:
             if not lease.hold.alive() or not await reviews.plan(tx, review, to_json(planned)):
-                raise Superseded(LEASE_LOST)
+                raise LeaseLost(LEASE_LOST)
             await completions.save(tx, reviewed.attempts, review, installation_id)
         return planned
 
@@ -125,7 +125,7 @@ class Memory:
     ) -> None:
         """Record what was published: the findings with their fates and the conclusions; the neighbours will hear."""
         if not lease.hold.alive():
-            raise Superseded(LEASE_LOST)
+            raise LeaseLost(LEASE_LOST)
         concluded = planned.concluded
         left = to_json(kept(planned, published))
         async with self.database.begin() as tx:
@@ -207,7 +207,7 @@ class Memory:
 async def _require(tx: AsyncConnection, lease: Lease) -> None:
     """Raise Superseded when another worker has the lease: what we read may be older than what it wrote."""
     if not await leases.look(tx, lease):
-        raise Superseded(LEASE_LOST)
+        raise LeaseLost(LEASE_LOST)
 
 
 async def _seen(tx: AsyncConnection, pull_request: PullRequest, lease: Lease) -> None:

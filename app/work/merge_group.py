@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from app.errors import Superseded, Terminal
+from app.errors import LeaseLost, Superseded, Terminal
 from app.git.errors import GitFailed
 from app.git.merge_queue import Entry
 from app.github.client import Client
@@ -87,6 +87,8 @@ class GroupRun:
         try:
             review = await unless(moved_on(self.lease, self._wanted, self._dropped), self._review(publisher))
             await publisher.publish(review, self._queued)
+        except LeaseLost:
+            raise
         except Superseded:
             await publisher.cancel(GONE)
             log.info("merge group superseded", head=self.group.entry.head_sha)

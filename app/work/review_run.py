@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from app.errors import AppError, Superseded, Terminal
+from app.errors import AppError, LeaseLost, Superseded, Terminal
 from app.git.errors import GitFailed
 from app.github.auth import AppAuth
 from app.github.client import Client
@@ -223,9 +223,10 @@ class ReviewRun:
     async def _stopped(self, review: StartedReview, publisher: Publishing, error: Superseded) -> None:
         """Conclude what was begun; if GitHub does not let us now, the next review of the pull request will.
 
-        What a lost lease leaves is its next holder's, who goes on from there.
+        What a lost lease leaves is its next holder's, who goes on from there: also when that is ourselves, because
+        nobody else took it while this process was stopped.
         """
-        if not self.lease.hold.alive():
+        if isinstance(error, LeaseLost) or not self.lease.hold.alive():
             return
         title = str(error) if isinstance(error, Outdated) else NEWER_HEAD
         try:

@@ -14,7 +14,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.errors import AppError, Deferred, Retryable, StoreUnavailable, Superseded
+from app.errors import AppError, Deferred, LeaseLost, Retryable, StoreUnavailable, Superseded
 from app.log import redact
 from app.store import counters, jobs, leases, waiting
 from app.store.database import Database
@@ -153,7 +153,7 @@ class Runner:
         try:
             await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
-                raise Superseded("another worker has taken this job over")
+                raise LeaseLost("another worker has taken this job over")
             await work
         finally:
             for task in (work, watch):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from app.errors import Superseded
+from app.errors import LeaseLost
 from app.github import publish, publish_comments
 from app.github.errors import RateLimited
 from app.github.publish import Publisher
@@ -157,8 +157,9 @@ async def test_a_rate_limit_while_publishing_asks_no_model_again(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", ["persist", "checks"])
+@pytest.mark.parametrize("until", [0.0, float("inf")], ids=["still lost", "renewed when it woke"])
 async def test_a_worker_that_slept_past_its_lease_leaves_the_plan_to_the_next(
-    point: str, bot_on_each: Bot, monkeypatch: pytest.MonkeyPatch
+    point: str, until: float, bot_on_each: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing more is written, the plan is not thrown away, and no model is asked again."""
     bot, held = bot_on_each, []
@@ -171,8 +172,8 @@ async def test_a_worker_that_slept_past_its_lease_leaves_the_plan_to_the_next(
         return await real_begin(self, pull_request, lease, *rest)
 
     def sleep() -> BaseException:
-        held[0].hold.until = 0.0
-        return Superseded("overslept")
+        held[0].hold.until = until
+        return LeaseLost("overslept")
 
     monkeypatch.setattr(memory.Memory, "begin", begin)
     kill(monkeypatch, point, after=True, by=sleep)
