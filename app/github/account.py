@@ -20,13 +20,23 @@ LONGEST_REST_S = 3600.0
 # A refusal so soon after the last rest is another in a row; a job comes back up to a quarter late.
 IN_A_ROW_S = LONGEST_REST_S / 2
 WORTH_WAKING = 25
+# Old slots are dropped when so many are there, not one at every turn.
+MANY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How much may be spent at once; 0 when there is no room, and how long to wait then."""
+
+    amount: int
+    wait: float = 0.0
 
 
 class Account(Protocol):
     """Who knows what an installation has spent. All times are seconds of GitHub's clock."""
 
-    async def take(self, installation_id: int, kind: str, amount: int) -> float:
-        """Spend it and return 0, or spend nothing and return how long to wait."""
+    async def take(self, installation_id: int, kind: str, amount: int, block: int = 0) -> Taken:
+        """Spend the amount, or a whole block of it where there is plenty, or nothing."""
         ...
 
     async def room(self, installation_id: int, contents: int) -> float:
@@ -45,40 +55,39 @@ class DatabaseAccount:
     database: Database
     clock: Clock = TRUE
 
-    async def take(self, installation_id: int, kind: str, amount: int) -> float:
-        """Spend it and return 0, or spend nothing and return how long to wait."""
+    async def take(self, installation_id: int, kind: str, amount: int, block: int = 0) -> Taken:
+        """Spend the amount, or a whole block of it where there is plenty, or nothing."""
         async with self.database.begin() as tx:
             now = self.clock.at(await spent.lock(tx, installation_id) / 1000)
-            waiting = await self._wait(tx, installation_id, kind, amount, now)
-            if waiting > 0:
-                # Who has to wait waits for more than his own part: hundreds that wake for one free place would only
-                # wake each other.
-                return await self._wait(tx, installation_id, kind, max(amount, WORTH_WAKING), now)
+            book = await self._book(tx, installation_id, kind)
+            if (waiting := book.wait(amount, now)) > 0:
+                return Taken(0, waiting)
+            if book.plenty(now):
+                amount = max(amount, block)
             step = SLOT_S * self.clock.speed
             await spent.add(tx, installation_id, kind, _ms(now // step * step), amount)
-            await spent.forget(tx, installation_id, kind, _ms(now - kept(kind, self.clock.speed)))
-            return 0.0
+            if len(book.slots) > MANY and book.slots[MANY].at < (old := now - kept(kind, self.clock.speed)):
+                await spent.forget(tx, installation_id, kind, _ms(old))
+            return Taken(amount)
 
     async def room(self, installation_id: int, contents: int) -> float:
         """Return how long to wait until so many new comments fit, without spending them."""
         async with self.database.read() as tx:
             now = self.clock.at(await spent.database_ms(tx) / 1000)
-            waiting = await self._wait(tx, installation_id, CONTENT, contents, now)
-            return waiting and await self._wait(tx, installation_id, CONTENT, max(contents, WORTH_WAKING), now)
+            return (await self._book(tx, installation_id, CONTENT)).wait(contents, now)
 
     async def rest(self, installation_id: int, seconds: float | None) -> float:
         """Let nobody send anything for a while and return for how long; None when GitHub named no time."""
         async with self.database.begin() as tx:
             now = self.clock.at(await spent.lock(tx, installation_id) / 1000)
-            until_ms, strikes = await spent.blocked(tx, installation_id)
-            if until_ms > _ms(now) and seconds is None:
-                return until_ms / 1000 - now  # requests that were under way when the first was refused
-            if now - until_ms / 1000 >= IN_A_ROW_S:
-                strikes = 0
+            book = await self._book(tx, installation_id, CONTENT)
+            if book.blocked_until > now and seconds is None:
+                return book.blocked_until - now  # requests that were under way when the first was refused
+            strikes = book.strikes if now - book.blocked_until < IN_A_ROW_S else 0
             if seconds is None:
                 strikes += 1
             resting = min(FIRST_REST_S * 2 ** (strikes - 1), LONGEST_REST_S) if seconds is None else seconds
-            await spent.block(tx, installation_id, max(until_ms, _ms(now + resting)), strikes)
+            await spent.block(tx, installation_id, _ms(max(book.blocked_until, now + resting)), strikes)
             return resting
 
     async def left(self) -> Mapping[tuple[int, str, int], int]:
@@ -88,20 +97,43 @@ class DatabaseAccount:
             now = self.clock.at(await spent.database_ms(tx) / 1000)
             for number in await spent.installations(tx):
                 for kind in WINDOWS:
-                    budget = left(await self._slots(tx, number, kind, now), kind, now, self.clock.speed)
+                    budget = (await self._book(tx, number, kind)).left(now)
                     found |= {(number, kind, seconds): most for seconds, most in budget.items()}
         return found
 
-    async def _wait(self, tx: AsyncConnection, installation_id: int, kind: str, amount: int, now: float) -> float:
-        until_ms, _ = await spent.blocked(tx, installation_id)
-        if until_ms > _ms(now):
-            return until_ms / 1000 - now
-        return wait(await self._slots(tx, installation_id, kind, now), kind, amount, now, self.clock.speed)
+    async def _book(self, tx: AsyncConnection, installation_id: int, kind: str) -> _Book:
+        found = await spent.slots(tx, installation_id, kind, spent.BLOCKED)
+        until_ms, strikes = max(found[spent.BLOCKED].items(), default=(0, 0))
+        slots = tuple(Slot(at_ms / 1000, amount) for at_ms, amount in found[kind].items())
+        return _Book(kind, slots, until_ms / 1000, strikes, self.clock.speed)
 
-    async def _slots(self, tx: AsyncConnection, installation_id: int, kind: str, now: float) -> list[Slot]:
-        since_ms = _ms(now - kept(kind, self.clock.speed))
-        found = await spent.slots(tx, installation_id, kind, since_ms)
-        return [Slot(at_ms / 1000, amount) for at_ms, amount in found.items()]
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is recorded of one kind, and of GitHub's own word: until when to rest, and how often in a row it said so."""
+
+    kind: str
+    slots: tuple[Slot, ...]
+    blocked_until: float
+    strikes: int
+    speed: float
+
+    def wait(self, amount: int, now: float) -> float:
+        if self.blocked_until > now:
+            return self.blocked_until - now
+        if wait(self.slots, self.kind, amount, now, self.speed) == 0:
+            return 0.0
+        # Who has to wait waits for more than his own part: hundreds that wake for one free place would only wake each
+        # other.
+        return wait(self.slots, self.kind, max(amount, WORTH_WAKING), now, self.speed)
+
+    def plenty(self, now: float) -> bool:
+        """Say whether no window is half used: then what is lost of a block will be missed by nobody."""
+        left = self.left(now)
+        return all(2 * left[int(window.seconds)] > window.most for window in WINDOWS[self.kind])
+
+    def left(self, now: float) -> Mapping[int, int]:
+        return left(self.slots, self.kind, now, self.speed)
 
 
 def _ms(seconds: float) -> int:

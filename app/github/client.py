@@ -6,7 +6,6 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-import httpx
 import orjson
 
 from app.github.errors import Denied, NotFound, Unavailable
@@ -182,12 +181,12 @@ class Client:
         """Create a pending review, seen by nobody else until it is submitted; all or nothing (Refused)."""
         path = f"/repos/{repository}/pulls/{number}/reviews"
         sent = {"commit_id": sha, "body": body, "comments": list(comments)}
-        return one(PullReview, await self._create(path, sent))
+        return one(PullReview, await self._transport.write("POST", path, sent))
 
     async def submit_review(self, repository: str, number: int, review_id: int, body: str) -> None:
         """Make a pending review visible, as comments without a verdict."""
         path = f"/repos/{repository}/pulls/{number}/reviews/{review_id}/events"
-        await self._create(path, {"event": "COMMENT", "body": body})
+        await self._transport.write("POST", path, {"event": "COMMENT", "body": body})
 
     async def delete_review(self, repository: str, number: int, review_id: int) -> None:
         """Delete a pending review, if it is still there; Refused when it is already submitted."""
@@ -195,7 +194,8 @@ class Client:
 
     async def create_comment(self, repository: str, number: int, body: str) -> Comment:
         """Add a comment to the conversation."""
-        return one(Comment, await self._create(f"/repos/{repository}/issues/{number}/comments", {"body": body}))
+        path = f"/repos/{repository}/issues/{number}/comments"
+        return one(Comment, await self._transport.write("POST", path, {"body": body}))
 
     async def update_comment(self, repository: str, comment_id: int, body: str) -> None:
         """Edit a comment of the conversation in place; NotFound when somebody deleted it."""
@@ -243,6 +243,3 @@ class Client:
             await self._transport.write("DELETE", path, repeatable=True)
         except NotFound:
             return
-
-    async def _create(self, path: str, body: Mapping[str, object]) -> httpx.Response:
-        return await self._transport.write("POST", path, body)

@@ -30,12 +30,15 @@ async def database_ms(tx: AsyncConnection) -> int:
     return int((await tx.execute(select(now()))).scalar_one())
 
 
-async def slots(tx: AsyncConnection, installation_id: int, kind: str, since_ms: int) -> Mapping[int, int]:
-    """Return what was spent since then, by slot, rising."""
-    query = select(spent.c.slot_ms, spent.c.amount).where(
-        spent.c.installation_id == installation_id, spent.c.kind == kind, spent.c.slot_ms >= since_ms
+async def slots(tx: AsyncConnection, installation_id: int, *kinds: str) -> Mapping[str, Mapping[int, int]]:
+    """Return what is recorded as spent, by kind and slot, rising; the old slots that are still there too."""
+    query = select(spent.c.kind, spent.c.slot_ms, spent.c.amount).where(
+        spent.c.installation_id == installation_id, spent.c.kind.in_(kinds)
     )
-    return {row.slot_ms: row.amount for row in await tx.execute(query.order_by(spent.c.slot_ms))}
+    found: dict[str, dict[int, int]] = {kind: {} for kind in kinds}
+    for row in await tx.execute(query.order_by(spent.c.slot_ms)):
+        found[row.kind][row.slot_ms] = row.amount
+    return found
 
 
 async def add(tx: AsyncConnection, installation_id: int, kind: str, slot_ms: int, amount: int) -> None:
@@ -49,12 +52,6 @@ async def forget(tx: AsyncConnection, installation_id: int, kind: str, before_ms
     """Drop the slots that do not matter any more."""
     old = delete(spent).where(spent.c.installation_id == installation_id, spent.c.kind == kind)
     await tx.execute(old.where(spent.c.slot_ms < before_ms))
-
-
-async def blocked(tx: AsyncConnection, installation_id: int) -> tuple[int, int]:
-    """Return until when GitHub last wanted to hear nothing, and how often in a row it had said so; zeros for never."""
-    found = await slots(tx, installation_id, BLOCKED, 0)
-    return max(found.items(), default=(0, 0))
 
 
 async def block(tx: AsyncConnection, installation_id: int, until_ms: int, strikes: int) -> None:

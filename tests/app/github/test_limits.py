@@ -44,7 +44,7 @@ def test_what_is_left_is_told_by_window() -> None:
     assert left([Slot(1000, 30)], POINTS, now=1001) == {60: POINTS_PER_MINUTE - 30}
 
 
-@given(st.lists(st.tuples(st.floats(0, 90), st.integers(1, 40), st.floats(0, 1.9)), max_size=120))
+@given(st.lists(st.tuples(st.floats(0, 90), st.integers(1, 40), st.floats(0, LATE_S[CONTENT])), max_size=120))
 def test_who_sends_only_what_fits_is_never_past_a_limit_as_github_counts(sends: list[tuple[float, int, float]]) -> None:
     """Each send comes some seconds after the one before, and arrives a little later than it was counted."""
     now, slots, arrived = 1000.0, dict[float, int](), list[tuple[float, int]]()

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.errors import Deferred, Retryable
-from app.github.account import LONGEST_REST_S
+from app.github.account import LONGEST_REST_S, Taken
 from app.github.errors import RateLimited
 from app.github.limits import CONTENT, POINTS
-from app.github.pace import BLOCK, CONCURRENT, MAX_SLEEP_S, Pace
+from app.github.pace import BLOCKS, CONCURRENT, MAX_SLEEP_S, Pace
 
 COMMENTS = "/repos/octo/shop/issues/1/comments"
 
@@ -26,10 +26,11 @@ class Counted:
     resting: float = 60.0
     taken: list[tuple[str, int]] = field(default_factory=list)
 
-    async def take(self, _installation_id: int, kind: str, amount: int) -> float:
-        if not self.waiting:
-            self.taken.append((kind, amount))
-        return self.waiting
+    async def take(self, _installation_id: int, kind: str, amount: int, block: int = 0) -> Taken:
+        if self.waiting:
+            return Taken(0, self.waiting)
+        self.taken.append((kind, max(amount, block)))
+        return Taken(max(amount, block))
 
     async def room(self, _installation_id: int, _contents: int) -> float:
         return self.waiting
@@ -52,7 +53,21 @@ class Counted:
 async def test_what_shows_up_in_a_conversation_is_counted_whoever_sends_it(path: str) -> None:
     account = Counted()
     async with Pace(1, account).request("POST", path):
-        assert account.taken == [(POINTS, BLOCK), (CONTENT, 1)]
+        assert account.taken == [(POINTS, BLOCKS[POINTS]), (CONTENT, BLOCKS[CONTENT])]
+
+
+async def test_one_block_pays_for_a_review_and_is_lost_when_it_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = Counted()
+    pace = Pace(1, account)
+    for _ in range(BLOCKS[CONTENT]):
+        async with pace.request("POST", COMMENTS):
+            pass
+    assert account.taken == [(POINTS, BLOCKS[POINTS]), (CONTENT, BLOCKS[CONTENT])]
+    monkeypatch.setattr("app.github.pace.BLOCK_LIFE_S", -1.0)
+    for _ in range(2):
+        async with pace.request("POST", COMMENTS):
+            pass
+    assert account.taken[2:] == [(CONTENT, BLOCKS[CONTENT])] * 2
 
 
 @pytest.mark.parametrize(
@@ -62,7 +77,7 @@ async def test_what_shows_up_in_a_conversation_is_counted_whoever_sends_it(path:
 async def test_reading_editing_and_check_runs_are_no_new_comments(method: str, path: str) -> None:
     account = Counted()
     async with Pace(1, account).request(method, path):
-        assert account.taken == [(POINTS, BLOCK)]
+        assert account.taken == [(POINTS, BLOCKS[POINTS])]
 
 
 async def test_a_comment_is_counted_only_once_it_can_leave() -> None:
@@ -79,9 +94,9 @@ async def test_a_comment_is_counted_only_once_it_can_leave() -> None:
             await under_way.enter_async_context(pace.request("GET", "/x"))
         queued = asyncio.create_task(comment())
         await asyncio.sleep(0.01)
-        assert (CONTENT, 1) not in account.taken
+        assert CONTENT not in dict(account.taken)
     await queued
-    assert (CONTENT, 1) in account.taken
+    assert CONTENT in dict(account.taken)
 
 
 async def test_a_worker_never_sleeps_longer_than_its_two_seconds_however_often_it_is_put_off() -> None:
