@@ -56,6 +56,7 @@ def _sqlite(path: Path) -> AsyncEngine:
         pool_size=POOL,
         max_overflow=0,
         pool_timeout=CONNECT_S,
+        pool_use_lifo=True,  # each connection has a cache of its own to fill: use as few as there is work for
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
@@ -93,6 +94,7 @@ def _postgresql(dsn: str) -> AsyncEngine:
         pool_size=POOL,
         max_overflow=POOL,
         pool_timeout=CONNECT_S,
+        pool_use_lifo=True,
         pool_pre_ping=True,  # a restarted server costs a reconnection, not a failed delivery
         hide_parameters=True,
     )
