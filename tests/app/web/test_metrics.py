@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -123,25 +121,6 @@ async def test_no_query_of_a_scrape_a_sweep_or_a_listing_walks_through_what_is_f
         await _fill(tx, 2_000)
         await tx.execute(text("ANALYZE"))
     assert not await _whole_scans(database)
-
-
-@pytest.mark.slow
-async def test_a_hundred_thousand_finished_rows_cost_a_scrape_nothing(database: Database) -> None:
-    before = await _time(database)
-    async with database.begin() as tx:
-        await _fill(tx, 100_000)
-        await tx.execute(text("ANALYZE"))
-    assert await _time(database) < before + 0.02
-
-
-async def _time(database: Database) -> float:
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        async with database.read() as tx:
-            await figures.read(tx)
-        times.append(time.perf_counter() - began)
-    return min(times)
 
 
 async def _fill(tx: AsyncConnection, rows: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.github.auth import AppAuth
 from app.github.check_bodies import TWIN_SUMMARY
@@ -17,7 +17,7 @@ from app.github.publish_summary import RESOLVED_SUMMARY
 from app.store import jobs, outbox, pull_requests
 from app.store.database import Database
 from app.store.jobs import JobState
-from app.store.tables import audit
+from app.store.tables import audit, reviews
 from app.work.settle_truth import FINISHED_TITLE, NEWER_HEAD, NOT_OPEN
 from review.models import Conclusion
 from tests.app.github.conftest import Bot, comment_on, make_scene, review_of, settings_for
@@ -168,6 +168,23 @@ async def test_a_check_run_that_nobody_ends_shuts_the_gate_and_says_why(workers:
     }
     async with workers.database.read() as tx:
         assert await outbox.unsettled(tx, 0) == ()
+
+
+@pytest.mark.parametrize(("shared", "conclusion"), [(False, "success"), (True, "failure")])
+async def test_a_clean_review_opens_no_gate_beside_a_pull_request_that_was_not_scanned(
+    workers: Workers, shared: bool, conclusion: str
+) -> None:
+    """The run was left open because another pull request has the same head, and that one never got its review."""
+    await _begun_and_left(workers)
+    pull = await workers.bot.client.pull_request(workers.scene.name, 1)
+    clean = {"state": "finished", "security": "success", "review": "success", "attempt": 1, "started_ms": 0}
+    async with workers.database.begin() as tx:
+        row = {"pull_request_id": await pull_requests.save(tx, pull), "repository_id": pull.repository_id, "number": 1}
+        await tx.execute(insert(reviews).values(head_sha=pull.head_sha, **row, **clean))
+        if shared:
+            await pull_requests.save(tx, replace(pull, number=2))
+    await workers.settle()
+    assert {end[1] for end in await _ends(workers) if end[0] == SECURITY.name} == {conclusion}
 
 
 async def test_a_check_run_of_an_earlier_head_ends_as_cancelled(workers: Workers) -> None:
