@@ -173,12 +173,6 @@ async def named(tx: AsyncConnection, kind: str, subject: str) -> Job | None:
     return None if row is None else _job(row)
 
 
-async def counts(tx: AsyncConnection) -> Mapping[tuple[str, str], int]:
-    """Return how many jobs there are by (kind, state)."""
-    query = select(jobs.c.kind, jobs.c.state, func.count()).group_by(jobs.c.kind, jobs.c.state)
-    return {(kind, state): count for kind, state, count in await tx.execute(query)}
-
-
 def _once_each(wanted: Collection[Wanted]) -> list[Wanted]:
     merged: dict[tuple[str, str], Wanted] = {}
     for one in wanted:

@@ -177,12 +177,6 @@ async def stop(tx: AsyncConnection, repository_id: int, number: int, reason: str
     await _supersede(tx, _of(repository_id, number), reason)
 
 
-async def counts(tx: AsyncConnection) -> Mapping[str, int]:
-    """Return how many finished reviews there are by the security check's conclusion."""
-    query = select(reviews.c.security, func.count().label("many")).where(reviews.c.security.is_not(None))
-    return {row.security: row.many for row in await tx.execute(query.group_by(reviews.c.security))}
-
-
 async def one_at_a_time(tx: AsyncConnection, repository_id: int) -> None:
     """Have two that begin at once in a repository come one after the other: an attempt belongs to one of them."""
     await tx.execute(select(repositories.c.id).where(repositories.c.id == repository_id).with_for_update())

@@ -201,13 +201,6 @@ async def test_due_lists_what_waits_and_what_a_lost_worker_left(database: Databa
     assert sorted(await ready(database)) == sorted([waiting_, lost])
 
 
-async def test_jobs_are_counted_by_kind_and_state(database: Database) -> None:
-    await held(database)
-    await raised(database, kind="reply")
-    async with database.read() as tx:
-        assert await jobs.counts(tx) == {("review", "running"): 1, ("reply", "waiting"): 1}
-
-
 async def test_a_delivery_is_done_when_all_its_jobs_got_there(database: Database) -> None:
     lease = await held(database)
     other = await raised(database, subject="7/4")

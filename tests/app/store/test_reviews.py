@@ -130,14 +130,6 @@ async def test_a_review_that_ended_otherwise_says_why_and_plans_nothing(database
     assert (row["state"], row["reason"], row["planned"]) == ("failed", "git refused", None)
 
 
-async def test_reviews_are_counted_by_the_security_checks_conclusion(database: Database) -> None:
-    await finished(database, await started(database, pull_request(3)))
-    await finished(database, await started(database, pull_request(4)), Conclusion.FAILURE)
-    await started(database, pull_request(5))
-    async with database.read() as tx:
-        assert await reviews.counts(tx) == {"success": 1, "failure": 1}
-
-
 async def test_a_pull_request_is_one_row_that_follows_its_head(database: Database) -> None:
     async with database.begin() as tx:
         first = await pull_requests.save(tx, pull_request())
