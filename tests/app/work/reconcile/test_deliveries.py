@@ -119,6 +119,7 @@ async def test_one_run_asks_for_so_many_and_the_next_goes_on(scene: Scene) -> No
     assert (asked(scene), job.state) == (4, JobState.WAITING)
     assert job.last_error == "3 failed deliveries are still to be asked for again"
     assert job.attempts == 0, "its turn has not come: that is no failure"
+    await receiver_is_up(scene)
     await scene.run("deliveries")
     assert asked(scene) == 7
     assert MOST == 100
@@ -192,6 +193,7 @@ async def test_a_rate_limit_sends_the_job_back_to_the_queue(scene: Scene) -> Non
     assert (job.state, job.attempts, asked(scene)) == (JobState.WAITING, 0, 1)
     assert job.not_before is not None
     assert job.not_before - job.updated_ms >= 76_000
+    await receiver_is_up(scene)
     await scene.run("deliveries")
     assert (await scene.counts())["redeliveries"] == 2
 
