@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from review.unreviewed import TITLE as GIVEN_UP
 from tests.chaos.contents import TOKEN
 from tests.chaos.scenery import Pull, Scenery
 from tests.stand_in.posted import CheckRun, ReviewComment
@@ -96,13 +97,18 @@ def _final_head(
             verdict.faults["lost"].append(f"{where}: {name} ended as {newest.conclusion}: {newest.title}")
         elif name == SECURITY and newest.conclusion == "failure" and not scenery.planted.get(made.head_sha):
             verdict.faults["lost"].append(f"{where}: red without a finding: {newest.title}")
-        keys = {run.external_id for run in runs if run.status == "completed" and run.conclusion != "cancelled"}
+        keys = {run.external_id for run in runs if _judges(run)}
         if len(keys) > 1 and not pull.judged_again:
             verdict.faults["duplicated"].append(f"{where}: {name} judged {len(keys)} times: {sorted(keys)}")
     said = {token for comment in scenery.github.comments(made) for token in TOKEN.findall(comment.code)}
     for token in scenery.planted.get(made.head_sha, ()):
         if token not in said:
             verdict.faults["lost"].append(f"{where}: no comment on {token}")
+
+
+def _judges(run: CheckRun) -> bool:
+    """Say whether a run holds a verdict; one that was given up does not, and the review after it is no second one."""
+    return run.status == "completed" and run.conclusion != "cancelled" and run.title != GIVEN_UP
 
 
 def _comments(verdict: Verdict, scenery: Scenery, pull: Pull) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from review.unreviewed import TITLE as GIVEN_UP
 from tests.chaos.oracle import REVIEW, SECURITY, judge
 from tests.chaos.plan import Act, Event, Way
 from tests.chaos.scenery import Scenery
@@ -116,6 +117,16 @@ async def test_a_twin_with_another_conclusion_is_a_fault(posting: Posting) -> No
 async def test_a_head_judged_twice_for_no_reason_is_a_fault(posting: Posting) -> None:
     posting.check(REVIEW, "success", key="2")
     assert posting.found() == {"duplicated": 1}
+
+
+async def test_a_review_after_one_that_was_given_up_is_no_second_one(posting: Posting) -> None:
+    posting.check(REVIEW, "neutral", key="0").title = GIVEN_UP
+    posting.check(REVIEW, "success", key="2")
+    assert posting.found() == {"duplicated": 1}, "control: the two with a verdict"
+    for run in posting.world.check_runs.values():
+        if run.external_id == f"{REVIEW}/{posting.pull.head_sha}/1":
+            run.title = GIVEN_UP
+    assert posting.found() == {}
 
 
 async def test_a_run_left_in_progress_is_stuck(posting: Posting) -> None:
