@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
 from app.errors import Retryable
-from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.errors import NotFound
 from app.github.payloads import Repository
 from app.store import merge_groups
 from app.store.leases import Lease
 from app.work.fetching import Fetcher
-from app.work.memory import Memory
 from app.work.merge_group import GONE, Group, GroupRun, GroupTools, target_of
-from app.work.models import Models
-from app.work.publishing import Publishers
 from app.work.queue_entry import Queue
-from app.work.review import Reviewer
 from app.work.review_job import OTHER_REPOSITORY
 from app.work.reviews_at import head_of_pull_requests
+from app.work.workplace import Workplace
 
 # The event may be here before the branch is seen everywhere.
 LOOKS = 3
@@ -34,16 +29,8 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class MergeGroupJob:
+class MergeGroupJob(Workplace):
     """The handler of jobs of the kind `merge_group`, whose subject is "<repository id>/<head sha>"."""
-
-    memory: Memory
-    auth: AppAuth
-    models: Models
-    reviewer: Reviewer
-    publishers: Publishers
-    server_url: str
-    scratch: Path
 
     async def __call__(self, lease: Lease) -> None:
         """Report on the commit while it is queued; close what was begun on it when it is not."""

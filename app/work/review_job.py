@@ -13,7 +13,8 @@ from app.github.errors import NotFound
 from app.store.leases import Lease
 from app.store.reviews import StartedReview
 from app.work.review import Timings
-from app.work.review_run import NOT_OPEN, ReviewRun, Workplace
+from app.work.review_run import NOT_OPEN, ReviewRun
+from app.work.workplace import Workplace
 from review.models import PullRequest
 
 OTHER_REPOSITORY = "GitHub shows another repository as {name}: ours has another name by now"

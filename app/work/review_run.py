@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import structlog
 
 from app.errors import AppError, LeaseLost, Superseded, Terminal
 from app.git.errors import GitFailed
-from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.guard import StillCurrent
 from app.github.target import Published
@@ -20,15 +18,15 @@ from app.log import redact
 from app.store.leases import Lease
 from app.store.reviews import ReviewState, StartedReview, Terms
 from app.work.fetching import Fetcher
-from app.work.memory import Memory
-from app.work.models import Models, caps
+from app.work.models import caps
 from app.work.outdated import Outdated, moved_on, unless
 from app.work.planned import Planned
 from app.work.policy import policy_of
-from app.work.publishing import Publishers, Publishing
-from app.work.review import Reviewed, Reviewer, Timings, review_change
+from app.work.publishing import Publishing
+from app.work.review import Reviewed, Timings, review_change
 from app.work.shared_heads import SharedHead
 from app.work.terms import terms_of
+from app.work.workplace import Workplace
 from review.models import FetchedChange, Knowledge, PullRequest
 from review.policy import Policy, PolicyReading
 from review.quiet import quiet_policy, quietly
@@ -42,19 +40,6 @@ OTHER_READERS = "Superseded: the pull request became, or is no longer, a draft"
 NOT_OPEN = "The pull request is not open any more"
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """What lives as long as the worker."""
-
-    memory: Memory
-    auth: AppAuth
-    models: Models
-    reviewer: Reviewer
-    publishers: Publishers
-    server_url: str
-    scratch: Path
 
 
 @dataclass(frozen=True, slots=True)

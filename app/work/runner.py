@@ -40,6 +40,7 @@ POISON = (
 
 Handler = Callable[[Lease], Awaitable[None]]
 GiveUp = Callable[[Lease, str], Awaitable[None]]
+End = Callable[[AsyncConnection, Lease, str], Awaitable[bool]]
 Record = Callable[[AsyncConnection], Awaitable[bool]]
 log = structlog.get_logger(__name__)
 
@@ -112,7 +113,7 @@ class Runner:
         if lease.crashes >= POISON_CRASHES:
             reason = POISON.format(crashes=lease.crashes, job=lease.job_id)
             error = await self._attempt(lease, lambda: self._given_up(lease, reason))
-            return _quarantined(lease, reason) if _final(error) else _tried(lease, error)
+            return _ended(leases.quarantine, lease, reason, "quarantines") if _final(error) else _tried(lease, error)
         error = await self._attempt(lease, lambda: self._handlers[lease.kind](lease))
         if error is None or not _final(error, lease.attempts):
             return _tried(lease, error)
@@ -122,7 +123,7 @@ class Runner:
             ending = await self._attempt(lease, lambda: self._given_up(lease, reason))
             if not _final(ending):
                 return _tried(lease, ending)
-        return _failed(lease, reason)
+        return _ended(leases.fail, lease, reason, "failures")
 
     async def _given_up(self, lease: Lease, reason: str) -> None:
         if (give_up := self._give_up.get(lease.kind)) is not None:
@@ -213,19 +214,12 @@ def _tried(lease: Lease, error: Exception | None) -> Record:
     return record
 
 
-def _failed(lease: Lease, reason: str) -> Record:
+def _ended(end: End, lease: Lease, reason: str, counter: str) -> Record:
+    """Return how a job is recorded that nobody takes up by himself any more."""
+
     async def record(tx: AsyncConnection) -> bool:
-        await leases.fail(tx, lease, reason)
-        await counters.add(tx, "failures")
-        return False
-
-    return record
-
-
-def _quarantined(lease: Lease, reason: str) -> Record:
-    async def record(tx: AsyncConnection) -> bool:
-        await leases.quarantine(tx, lease, reason)
-        await counters.add(tx, "quarantines")
+        await end(tx, lease, reason)
+        await counters.add(tx, counter)
         return False
 
     return record

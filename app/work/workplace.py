@@ -1,0 +1,25 @@
+"""What the jobs that review something work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.github.auth import AppAuth
+from app.work.memory import Memory
+from app.work.models import Models
+from app.work.publishing import Publishers
+from app.work.review import Reviewer
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What lives as long as the worker; a job that reviews is one, with what it does."""
+
+    memory: Memory
+    auth: AppAuth
+    models: Models
+    reviewer: Reviewer
+    publishers: Publishers
+    server_url: str
+    scratch: Path
