@@ -11,8 +11,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import credentials
+from app.catalog import catalog_at
 from app.errors import UsageError
-from providers.catalog import shipped_catalog
 from providers.configured import variables
 
 
@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     port: int = Field(8710, ge=0, le=65535, validation_alias=_own("PORT"))
     providers: str = Field("", validation_alias=_own("PROVIDERS"))
     provider_values: Mapping[str, SecretStr] = Field(default_factory=dict)
+    catalog: Path | None = Field(None, validation_alias=_own("CATALOG"))
+    hedge: bool = Field(False, validation_alias=_own("HEDGE"))
+    record_dir: Path | None = Field(None, validation_alias=_own("RECORD_DIR"))
     semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
     log_level: str = Field("INFO", validation_alias=_own("LOG_LEVEL"))
     worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_own("WORKER_CONCURRENCY"))
@@ -68,7 +71,7 @@ class Settings(BaseSettings):
         """Treat `NAME=` in an environment file as not set, as every deployment tool writes it."""
         return {name: value for name, value in values.items() if value != ""}
 
-    @field_validator("data_dir", "github_private_key_path")
+    @field_validator("data_dir", "github_private_key_path", "catalog", "record_dir")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         """Expand ~, which no shell does in an environment file."""
@@ -101,9 +104,10 @@ class Settings(BaseSettings):
 
 def _read(values: Mapping[str, object]) -> Settings:
     environment = os.environ  # noqa: TID251  # this is the one place
+    own_catalog = values.get("catalog") or environment.get("DIFFDIVER_CATALOG")
     given = {
         name: SecretStr(value)
-        for name in variables(shipped_catalog())
+        for name in variables(catalog_at(Path(str(own_catalog)) if own_catalog else None))
         if (value := environment.get(f"DIFFDIVER_{name}") or environment.get(name))
     }
     # By alias: to take field names here, pydantic would take them from the environment too, a plain HOST among them.

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from providers.errors import Misconfigured
 
+# Names that Ollama, wherever it runs, passes on to its vendor: https://docs.ollama.com/cloud
+PASSED_ON = re.compile(r"[:-]cloud$", re.IGNORECASE)
+
 NO_HOST = "{name}: the base URL is not one: it needs a scheme and a host, as in https://api.example.com/v1"
 NO_EXTRAS = "{name}: the base URL may not hold a user, a password, a query or a fragment; the key has its own setting"
 NO_TLS = (
     "{name}: the base URL is not https, so source code and key would travel in clear. Use https, an address of this "
-    "machine, or allow plain HTTP for this provider explicitly."
+    "machine, or, in a network of your own, `allow_http = true` for this provider in the file of DIFFDIVER_CATALOG."
 )
 
 
@@ -22,6 +26,10 @@ class Address:
 
     url: str
     loopback: bool
+
+    def keeps(self, model: str) -> bool:
+        """Say whether what is asked of this model here stays on this machine."""
+        return self.loopback and not PASSED_ON.search(model)
 
 
 def checked(name: str, base_url: str, *, allow_http: bool = False) -> Address:

@@ -3,63 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, NonNegativeInt, ValidationError
-
-from providers.adapter import Adapter
-from providers.base import Question, Usage
-from providers.errors import Failure, ProviderFailure
-from providers.exchange import Rejection, Reply, read, rejected, unreadable
+from providers.adapter import Adapter, Streamed
+from providers.anthropic_answers import BY_CODE, AnthropicHearing, read_anthropic, rejection_of
+from providers.base import Question, Told
+from providers.body import Hearing
+from providers.exchange import Rejection, Reply
+from providers.form import Form
 from providers.model import Structured
-from providers.schema import strict, told
-from providers.transport import http_client, retry_after
+from providers.rate_headers import anthropic_limits
+from providers.schema import TOOL_DESCRIPTION, TOOL_NAME, strict, told
+from providers.transport import http_client
 
 if TYPE_CHECKING:  # the SDK takes 2 s and 77 MB to import: only a process that really asks pays for it
     from anthropic import AsyncAnthropic
 
 # https://platform.claude.com/docs/en/build-with-claude/prompt-caching: the system text is the same for many questions.
 CACHED = {"type": "ephemeral"}
-CUT_OFF_REASONS = frozenset({"max_tokens", "model_context_window_exceeded"})
-
-# `error.details.error_code` where it is given, else `error.type`: https://platform.claude.com/docs/en/api/errors
-BY_CODE: Mapping[str, Failure] = {
-    "enforced_spend_limit_reached": Failure.QUOTA,
-    "contract_spend_limit_reached": Failure.QUOTA,
-    "linked_organization_spend_limit_reached": Failure.QUOTA,
-    "linked_organization_billing_unavailable": Failure.QUOTA,
-    "organization_on_hold": Failure.AUTH,
-    "ramp_limit_exceeded": Failure.RATE_LIMITED,
-    "request_body_too_large_after_decoding": Failure.CONTEXT_TOO_LONG,
-    "authentication_error": Failure.AUTH,
-    "permission_error": Failure.AUTH,
-    "billing_error": Failure.QUOTA,
-    "not_found_error": Failure.UNKNOWN_MODEL,
-    "request_too_large": Failure.CONTEXT_TOO_LONG,
-    "rate_limit_error": Failure.RATE_LIMITED,
-    "overloaded_error": Failure.OVERLOADED,
-    "timeout_error": Failure.TIMEOUT,
-    "api_error": Failure.SERVER,
-}
-
-
-class _Usage(BaseModel):
-    input_tokens: NonNegativeInt
-    output_tokens: NonNegativeInt
-    cache_read_input_tokens: NonNegativeInt | None = None
-    cache_creation_input_tokens: NonNegativeInt | None = None
-
-
-class _Block(BaseModel):
-    type: str = ""
-    text: str | None = None
-
-
-class _Answer(BaseModel):
-    content: list[_Block] | None = None
-    stop_reason: str | None = None
-    usage: object = None
-    error: object = None
+# It has no JSON mode, and no grammar but the one it makes of a schema.
+IN_WORDS = frozenset({Structured.GRAMMAR, Structured.JSON_OBJECT, Structured.NONE})
 
 
 class AnthropicProvider(Adapter["AsyncAnthropic"]):
@@ -68,6 +32,7 @@ class AnthropicProvider(Adapter["AsyncAnthropic"]):
     sdk = "anthropic"
     sdk_error = "AnthropicError"
     by_code = BY_CODE
+    levels = (Structured.JSON_SCHEMA, Structured.TOOL, Structured.NONE)
 
     def _connect(self) -> AsyncAnthropic:
         from anthropic import AsyncAnthropic
@@ -80,66 +45,46 @@ class AnthropicProvider(Adapter["AsyncAnthropic"]):
             open_telemetry=False,
         )
 
-    async def _send(self, question: Question, timeout: float) -> bytes:
+    def _open(self, request: dict[str, Any], timeout: float) -> AbstractAsyncContextManager[Streamed]:
         # An explicit timeout also keeps the SDK from insisting on streaming for a long answer.
-        raw = await self._connected().messages.with_raw_response.create(**self._request(question), timeout=timeout)
-        content: bytes = raw.http_response.content
-        return content
+        return self._connected().messages.with_streaming_response.create(**request, timeout=timeout)
+
+    def _told(self, headers: Mapping[str, str]) -> Told | None:
+        return anthropic_limits(headers)
 
     def _rejection(self, status: int, body: object, headers: Mapping[str, str]) -> Rejection:
-        return _rejection(status, body, headers)
+        return rejection_of(status, body, headers)
+
+    def _hearing(self) -> Hearing:
+        return AnthropicHearing()
 
     def _read(self, content: bytes) -> Reply:
-        return _read(content)
+        return read_anthropic(content)
 
-    # Any: the SDK types these fields as overloads that no dictionary can meet.
-    def _request(self, question: Question) -> dict[str, Any]:
-        by_schema = self.model.structured is Structured.JSON_SCHEMA
-        system = question.system if by_schema else told(question.system, question.schema)
+    def _request(self, question: Question, form: Form) -> dict[str, Any]:
+        in_words = bool(question.schema) and form.structured in IN_WORDS
+        system = told(question.system, question.schema) if in_words else question.system
         request: dict[str, Any] = {
             "model": self.model.name,
             "max_tokens": self.model.output_limit(question),
             "system": [{"type": "text", "text": system, "cache_control": CACHED}],
             "messages": [{"role": "user", "content": question.user}],
         }
-        if by_schema:
-            request["output_config"] = {"format": {"type": "json_schema", "schema": strict(question.schema)}}
-        if self.model.temperature:
-            request["temperature"] = 0
+        if question.schema:
+            request |= _structured(form, question.schema)
+        if form.temperature:
+            request["extra_body"] = {"temperature": 0}  # the SDK has dropped the field, older models know it
+        if form.stream:
+            request["stream"] = True
         return request
 
 
-def _rejection(status: int, body: object, headers: Mapping[str, str]) -> Rejection:
-    told = body.get("error") if isinstance(body, Mapping) else None
-    if not isinstance(told, Mapping):
-        return Rejection(status, (), None, retry_after(headers))
-    details = told.get("details")
-    exact = details.get("error_code") if isinstance(details, Mapping) else None
-    return Rejection(status, (exact, told.get("type")), told.get("message"), retry_after(headers))
-
-
-def _read(content: bytes) -> Reply:
-    try:
-        answer = _Answer.model_validate_json(content)
-    except ValidationError as error:
-        raise unreadable(content) from error
-    if answer.error is not None:
-        raise rejected(_rejection(500, {"error": answer.error}, {}), BY_CODE)
-    usage = _usage(answer.usage)
-    if answer.stop_reason == "refusal":
-        raise ProviderFailure(Failure.REFUSED, answer.stop_reason, usage=usage)
-    if answer.content is None:
-        raise unreadable(content, usage)
-    text = "".join(block.text or "" for block in answer.content if block.type == "text")
-    return read(text, cut_off=answer.stop_reason in CUT_OFF_REASONS, usage=usage)
-
-
-def _usage(raw: object) -> Usage | None:
-    """Take the tokens as they are: `input_tokens` leaves the cached ones out already."""
-    try:
-        usage = _Usage.model_validate(raw)
-    except ValidationError:
-        return None
-    return Usage(
-        usage.input_tokens, usage.cache_read_input_tokens, usage.cache_creation_input_tokens, usage.output_tokens
-    )
+def _structured(form: Form, schema: Mapping[str, object]) -> dict[str, object]:
+    if form.structured is Structured.JSON_SCHEMA:
+        return {"output_config": {"format": {"type": "json_schema", "schema": strict(schema)}}}
+    if form.structured is not Structured.TOOL:
+        return {}
+    return {
+        "tools": [{"name": TOOL_NAME, "description": TOOL_DESCRIPTION, "input_schema": strict(schema)}],
+        "tool_choice": {"type": "tool", "name": TOOL_NAME, "disable_parallel_tool_use": True},
+    }

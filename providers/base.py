@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 OK = "ok"
+CACHED = "cached"
+OVERTAKEN = "overtaken"
+
+
+class Kind(StrEnum):
+    """What a question is for; the routing table has a line for each."""
+
+    TRIAGE = "triage"
+    REVIEW = "review"
+    SECURITY = "security"
+    VERIFICATION = "verification"
+    SUMMARY = "summary"
+    REPLY = "reply"
+    COMMIT = "commit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +35,28 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the headers of an answer say of a key's rate limits, requests and tokens apart; None where they say nothing.
+
+    `..._reset_s` is in how many seconds the limit is whole again.
+    """
+
+    requests: int | None = None
+    requests_left: int | None = None
+    requests_reset_s: float | None = None
+    tokens: int | None = None
+    tokens_left: int | None = None
+    tokens_reset_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One call as it is recorded: `cost` is in micro-dollars, None when unknown, never zero for unknown.
 
-    `outcome` is `OK` or a value of `providers.errors.Failure`.
+    `outcome` is `OK`, `CACHED` (an earlier answer, nobody was asked), `OVERTAKEN` (another answered first and this call
+    was given up) or a value of `providers.errors.Failure`.
+    `first_token_ms` is None when the answer did not come as a stream, or not at all. `estimated_input` (tokens) and
+    `estimated_cost` are what was expected before the call.
     """
 
     provider: str
@@ -34,6 +67,9 @@ class Attempt:
     latency_ms: int
     outcome: str
     detail: str = ""
+    first_token_ms: int | None = None
+    estimated_input: int | None = None
+    estimated_cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +77,7 @@ class Completion:
     """A provider's text. `cut_off` means that it hit its output limit; `attempts` holds every call it took.
 
     `smaller` means that the question's smaller form was answered: whoever asked must not take the whole as read.
+    `told` are the rate limits that came with the answer.
     """
 
     text: str
@@ -50,13 +87,19 @@ class Completion:
     usage: Usage | None
     attempts: tuple[Attempt, ...] = ()
     smaller: bool = False
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. `accept` says whether a text is usable (pure, handed in by the caller, never raises).
 
-    `schema` is a JSON Schema for the answer; `smaller` is the same question in less room, or None.
+    `kind` is a value of `Kind`. `schema` is a JSON Schema for the answer; `smaller` is the same question in less room,
+    or None. `language` is the programming language most of it is about, "" when there is none. `share` is what asking
+    it should cost at most, in micro-dollars, None when nobody says: dearer models are not chosen for it. `heard` is
+    given the text as it comes, piece by piece, where the provider streams; after a failure it starts again with None.
+    `avoid` names models that are asked after all others, for they wrote what this question is about.
+    Only kind, system, user, schema and max_output_tokens reach a model.
     """
 
     kind: str
@@ -66,6 +109,10 @@ class Question:
     max_output_tokens: int
     accept: Callable[[str], bool]
     smaller: Question | None = None
+    language: str = ""
+    share: int | None = None
+    heard: Callable[[str | None], None] | None = None
+    avoid: tuple[str, ...] = ()
 
 
 class Provider(Protocol):

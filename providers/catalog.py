@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from importlib.resources import files
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,9 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from providers.address import Address, checked
 from providers.anthropic import AnthropicProvider
 from providers.budget import Priced
-from providers.catalog_file import EntryTable, ModelTable, PriceTable
+from providers.catalog_errors import wrong_places
+from providers.catalog_file import EntryTable, ProviderName
+from providers.catalog_values import fallback_of, model_of
 from providers.errors import Misconfigured
-from providers.model import LongInput, Model, Price, Structured, TokenLimit
+from providers.model import Model
 from providers.openai import OpenAIProvider
 
 # A new wire format is one file and one line here.
@@ -23,26 +24,36 @@ WIRES: Mapping[str, Callable[[str, Model, Address, str | None], Priced]] = {
     "openai": OpenAIProvider,
     "anthropic": AnthropicProvider,
 }
+# Half of an old price under half of a new one would be a wrong price.
+WHOLE = frozenset({"price", "rate"})
 
 NOT_TOML = "the provider catalog is not TOML: {error}"
 WRONG = "the provider catalog is wrong: {places}"
-NO_MODEL = "{name} has no default model: set {variable} to the model to ask"
+NO_WIRE = "{name}.wire: there are {wires}"
+NO_MODEL = "{name} has no default model: set {variable} to the model to ask{known}"
+KNOWN = " (the catalog lists {names})"
 NO_KEY = "{name} needs a key: set {variable}"
+NO_URL = "{name} has no address of its own: set {variable}"
 BAD_KEY = "the key in {variable} holds white space or characters no key has; was it copied in full?"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One provider; `env` is the base name of its three variables, `fallback` the capabilities of unlisted models."""
+    """One provider; `env` is the base name of its three variables, `fallback` is what is taken of unlisted models.
+
+    `discover` means that, without a model, the server is asked which ones it has.
+    """
 
     name: str
     wire: str
-    base_url: str
+    base_url: str | None
     env: str
     needs_key: bool
-    default_model: str | None
+    default_models: tuple[str, ...]
     models: Mapping[str, Model]
     fallback: Model
+    discover: bool = False
+    allow_http: bool = False
 
     @property
     def key_variable(self) -> str:
@@ -56,28 +67,44 @@ class Entry:
 
     @property
     def model_variable(self) -> str:
-        """Return the name of the variable that replaces the default model."""
+        """Return the name of the variable that replaces the default models."""
         return f"{self.env}_MODEL"
+
+    def model(self, name: str) -> Model:
+        """Return the model of this name; one that is not listed has an unknown price unless all models share one."""
+        return self.models.get(name) or replace(self.fallback, name=name)
+
+    def address(self, base_url: str | None = None, *, allow_http: bool = False) -> Address:
+        """Return where it is; raise Misconfigured when nobody says or it is not safe."""
+        url = base_url or self.base_url
+        if not url:
+            raise Misconfigured(NO_URL.format(name=self.name, variable=self.url_variable))
+        return checked(self.name, url, allow_http=allow_http or self.allow_http)
+
+    def no_model(self) -> Misconfigured:
+        """Return the error that nobody says which model to ask."""
+        known = KNOWN.format(names=", ".join(self.models)) if self.models else ""
+        return Misconfigured(NO_MODEL.format(name=self.name, variable=self.model_variable, known=known))
 
 
 Catalog = Mapping[str, Entry]
 
 
-def shipped_catalog() -> Catalog:
-    """Return the catalog that comes with Diffdiver."""
-    return load_catalog(files("providers").joinpath("catalog.toml").read_text("utf-8"))
+def shipped_catalog(own: str = "") -> Catalog:
+    """Return the catalog that comes with Diffdiver, with an operator's own file, given as text, laid over it."""
+    return load_catalog(files("providers").joinpath("catalog.toml").read_text("utf-8"), own)
 
 
-def load_catalog(text: str) -> Catalog:
-    """Read a catalog, in the file's order; raise Misconfigured naming every wrong place."""
+def load_catalog(text: str, own: str = "") -> Catalog:
+    """Read a catalog, in the file's order, with `own` over it; raise Misconfigured naming every wrong place."""
     try:
         tables = tomllib.loads(text)
-        entries = TypeAdapter(dict[str, EntryTable]).validate_python(tables)
+        merged = _merged(tables, tomllib.loads(own))
+        entries = TypeAdapter(dict[ProviderName, EntryTable]).validate_python(merged)
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(NOT_TOML.format(error=error)) from error
     except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise Misconfigured(WRONG.format(places=places)) from error
+        raise Misconfigured(WRONG.format(places=wrong_places(error, tables))) from error
     return {name: _entry(name, table) for name, table in entries.items()}
 
 
@@ -86,22 +113,24 @@ def build(
     *,
     api_key: str | None = None,
     base_url: str | None = None,
-    model: str | None = None,
+    model: str | Model | None = None,
     allow_http: bool = False,
 ) -> Priced:
     """Build the entry's provider; raise Misconfigured when it lacks a key or a model, or its address is not safe.
 
-    A model that the catalog does not list is asked with the entry's capabilities, at an unknown price.
+    Without a model it is the first of the default ones.
     """
-    name = model or entry.default_model
-    if not name:
-        raise Misconfigured(NO_MODEL.format(name=entry.name, variable=entry.model_variable))
-    known = entry.models.get(name, replace(entry.fallback, name=name))
-    address = checked(entry.name, base_url or entry.base_url, allow_http=allow_http)
-    return WIRES[entry.wire](entry.name, known, address, _key(entry, api_key))
+    if isinstance(model, str) or model is None:
+        name = model or next(iter(entry.default_models), None)
+        if not name:
+            raise entry.no_model()
+        model = entry.model(name)
+    address = entry.address(base_url, allow_http=allow_http)
+    return WIRES[entry.wire](entry.name, model, address, key_of(entry, api_key))
 
 
-def _key(entry: Entry, api_key: str | None) -> str | None:
+def key_of(entry: Entry, api_key: str | None) -> str | None:
+    """Return the key as it is sent, or None where none is needed; raise Misconfigured when it cannot be one."""
     key = (api_key or "").strip()
     if not key and entry.needs_key:
         raise Misconfigured(NO_KEY.format(name=entry.name, variable=entry.key_variable))
@@ -110,39 +139,29 @@ def _key(entry: Entry, api_key: str | None) -> str | None:
     return key or None
 
 
+def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    """Lay one file over another, table by table."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = under.get(key)
+        both = isinstance(below, dict) and isinstance(value, dict) and key not in WHOLE
+        merged[key] = _merged(below, value) if both else value  # type: ignore[arg-type]  # both are tables
+    return merged
+
+
 def _entry(name: str, table: EntryTable) -> Entry:
-    fallback = Model(
-        name="",
-        structured=Structured(table.structured),
-        token_limit=TokenLimit(table.token_limit),
-        temperature=table.temperature,
-    )
-    models = {model: _model(model, own, fallback) for model, own in table.models.items()}
-    return Entry(name, table.wire, table.base_url, table.env, table.needs_key, table.default_model, models, fallback)
-
-
-def _model(name: str, own: ModelTable, fallback: Model) -> Model:
-    return Model(
+    if table.wire not in WIRES:
+        raise Misconfigured(WRONG.format(places=NO_WIRE.format(name=name, wires=", ".join(WIRES))))
+    fallback = fallback_of(table)
+    return Entry(
         name=name,
-        price=_price(own.price) if own.price is not None else None,
-        window=own.window,
-        max_output=own.max_output,
-        structured=Structured(own.structured) if own.structured else fallback.structured,
-        token_limit=TokenLimit(own.token_limit) if own.token_limit else fallback.token_limit,
-        temperature=fallback.temperature if own.temperature is None else own.temperature,
+        wire=table.wire,
+        base_url=table.base_url,
+        env=table.env,
+        needs_key=table.needs_key,
+        default_models=tuple(dict.fromkeys(table.default_models)),
+        models={model: model_of(model, own, fallback) for model, own in table.models.items()},
+        fallback=fallback,
+        discover=table.discover,
+        allow_http=table.allow_http,
     )
-
-
-def _price(table: PriceTable) -> Price:
-    surcharge = table.long_input
-    return Price(
-        fresh_input=_micro(table.input),
-        output=_micro(table.output),
-        cache_read=None if table.cache_read is None else _micro(table.cache_read),
-        cache_write=None if table.cache_write is None else _micro(table.cache_write),
-        long_input=LongInput(surcharge.above, surcharge.input_percent, surcharge.output_percent) if surcharge else None,
-    )
-
-
-def _micro(dollars: Decimal) -> int:
-    return int(dollars * 1_000_000)

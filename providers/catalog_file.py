@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PositiveInt, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints
 from pydantic import model_validator as validates
+
+from providers.model import Speed, Structured, Tier, TokenLimit
 
 FINEST_PRICE = Decimal("0.000001")
 NOT_A_PRICE = "a price is a string such as '0.125', in USD per million tokens, with at most 6 decimals"
+NOT_LISTED = "{name!r} is not among the models"
 
 
 def _decimal(value: object) -> Decimal:
@@ -32,8 +36,16 @@ def _name(value: str) -> str:
 
 PriceString = Annotated[Decimal, BeforeValidator(_decimal)]
 Name = Annotated[str, AfterValidator(_name)]
-StructuredName = Literal["json_schema", "json_object", "none"]
-LimitName = Literal["max_tokens", "max_completion_tokens"]
+# No comma: it separates names in NAME_MODEL.
+ModelName = Annotated[str, StringConstraints(pattern=r"^[!-+\--~]{1,200}$")]
+# As DIFFDIVER_PROVIDERS names it, in logs and comments too.
+ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+#_-]{0,39}$")]
+# Words in the file, so that strictness would refuse them.
+StructuredName = Annotated[Structured, Field(strict=False)]
+LimitName = Annotated[TokenLimit, Field(strict=False)]
+TierName = Annotated[Tier, Field(strict=False)]
+SpeedName = Annotated[Speed, Field(strict=False)]
 
 
 class _Table(BaseModel):
@@ -49,19 +61,27 @@ class LongInputTable(_Table):
 
 
 class PriceTable(_Table):
-    """Prices in USD per million tokens, with where and when they were read."""
+    """Prices in USD per million tokens; in our own file always with where and when they were read."""
 
     input: PriceString
     output: PriceString
     cache_read: PriceString | None = None
     cache_write: PriceString | None = None
     long_input: LongInputTable | None = None
-    as_of: date
-    source: Name
+    as_of: date | None = None
+    source: Name | None = None
+
+
+class RateTable(_Table):
+    """Limits of a key, or of a server."""
+
+    requests_per_minute: PositiveInt | None = None
+    tokens_per_minute: PositiveInt | None = None
+    concurrent: PositiveInt | None = None
 
 
 class ModelTable(_Table):
-    """A model; capabilities that are left out are the provider's."""
+    """A model; what may also stand at the provider is the provider's where it is left out."""
 
     window: PositiveInt | None = None
     max_output: PositiveInt | None = None
@@ -69,25 +89,48 @@ class ModelTable(_Table):
     structured: StructuredName | None = None
     token_limit: LimitName | None = None
     temperature: bool | None = None
+    stream: bool | None = None
+    prompt_cache_key: bool | None = None
+    tier: TierName = Tier.MEDIUM
+    speed: SpeedName = Speed.MEDIUM
+    strengths: list[Word] = []
+    rate: RateTable | None = None
 
 
 class EntryTable(_Table):
     """A provider."""
 
-    wire: Literal["openai", "anthropic"]
-    base_url: Name
+    wire: Name
+    base_url: Name | None = None
     env: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     needs_key: bool
-    default_model: Name | None = None
+    default_models: list[ModelName] = []
+    discover: bool = False
+    allow_http: bool = False
     structured: StructuredName
     token_limit: LimitName
     temperature: bool
-    models: dict[str, ModelTable] = {}
+    stream: bool = True
+    prompt_cache_key: bool = False
+    price: PriceTable | None = None
+    rate: RateTable | None = None
+    models: dict[ModelName, ModelTable] = {}
 
     @validates(mode="after")
-    def _default_is_listed_if_any_is_priced(self) -> Self:
+    def _defaults_are_listed_if_any_is_priced(self) -> Self:
         """Find a default that was renamed in one place only: it would silently lose its price."""
-        priced = any(model.price for model in self.models.values())
-        if priced and self.default_model is not None and self.default_model not in self.models:
-            raise ValueError(f"default_model {self.default_model!r} is not among the models")
+        if any(model.price for model in self.models.values()):
+            for name in self.default_models:
+                if name not in self.models:
+                    raise ValueError(NOT_LISTED.format(name=name))
         return self
+
+
+# By the name of a table, the keys that it may have; "" is a provider.
+KEYS: Mapping[str, Sequence[str]] = {
+    "": tuple(EntryTable.model_fields),
+    "models": tuple(ModelTable.model_fields),
+    "price": tuple(PriceTable.model_fields),
+    "long_input": tuple(LongInputTable.model_fields),
+    "rate": tuple(RateTable.model_fields),
+}

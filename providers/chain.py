@@ -1,55 +1,40 @@
-"""A provider made of providers: the next is asked when one fails in a named way."""
+"""A provider made of providers: the next is asked when one fails in a named way.
+
+In three rounds, as far as they are needed: everybody is asked the whole question; then those again whom only a short
+wait keeps from answering; then, with the question's smaller form, those whose failure less text can cure.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
 
-from providers.base import OK, Attempt, Completion, Provider, Question, close
-from providers.errors import AllProvidersFailed, Failure, ProviderError, ProviderFailure
+from providers.base import Completion, Provider, Question, close, warm
+from providers.errors import AllProvidersFailed
+from providers.hedged import Runner, Usual, race
+from providers.link import SHORTEST_CALL_S, Link, Record
 
-REPAIR = (
-    "\n\nYour previous answer could not be used: {why}. Answer again from the start: one JSON object that matches the "
-    "schema, and nothing else."
-)
-NOT_JSON = "it is not JSON ({message} at line {line}, column {column})"
-NOT_OBJECT = "it is not a JSON object"
-WRONG_SHAPE = "it does not match the schema"
-NO_TIME = "no time is left to ask"
-UNUSABLE = "the text cannot be used"
-
-# The only provider left is worth a short wait when it names one; the others are asked at once.
+# Who names a wait that is short is worth it once nobody else has answered.
 LONGEST_PAUSE_S = 20.0
-# Below this no provider can answer, and a call would only be paid for.
-SHORTEST_CALL_S = 0.05
-BUSY = frozenset({Failure.RATE_LIMITED, Failure.OVERLOADED})
-
-
-class _Unusable(ProviderFailure):
-    """A text that the asker does not accept."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(Failure.MALFORMED, UNUSABLE)
-        self.text = text
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What happened so far in one question."""
-
-    causes: list[tuple[str, ProviderError]] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
+SHORTEST_PAUSE_S = 0.05
+# The smaller form, if there is one, has half a link's share of the time: less text takes less.
+SMALLER_SHARE = 0.5
 
 
 class Chain:
-    """Providers in the order in which they are asked; at most two calls each."""
+    """Providers in the order in which they are asked; at most two calls each.
 
-    def __init__(self, links: Sequence[Provider], *, name: str = "chain") -> None:
+    With `usual`, the next one is asked too when one is silent for longer than it usually is, once a question: the first
+    usable answer wins, and the call that is given up costs its whole reservation.
+    """
+
+    def __init__(self, links: Sequence[Provider], *, name: str = "chain", usual: Usual | None = None) -> None:
         self.name = name
         self.links = tuple(links)
+        self._usual = usual
 
     def __repr__(self) -> str:
         return f"Chain({', '.join(link.name for link in self.links)})"
@@ -61,18 +46,20 @@ class Chain:
         AllProvidersFailed with every cause and every attempt. What time is left is shared out evenly over the links
         that are left.
         """
-        end = monotonic() + timeout
-        record = _Record()
-        for position, link in enumerate(self.links):
-            left = len(self.links) - position
-            share = monotonic() + (end - monotonic()) / left
-            try:
-                completion = await _ask(link, question, share, record, patient=left == 1)
-            except ProviderError as error:
-                record.causes.append((link.name, error))
-                continue
-            return replace(completion, attempts=tuple(record.attempts))
-        raise AllProvidersFailed(tuple(record.causes), attempts=tuple(record.attempts)) from _last(record)
+        record = Record()
+        links = [Link(provider, record) for provider in self.links]
+        asking = _Asking(question, monotonic() + timeout, links, self._usual)
+        for ask in (asking.everybody, asking.after_a_wait, asking.with_less):
+            completion = await ask()
+            if completion is not None:
+                return replace(completion, attempts=tuple(record.attempts))
+        last = record.causes[-1][1] if record.causes else None
+        raise AllProvidersFailed(tuple(record.causes), attempts=tuple(record.attempts)) from last
+
+    async def warm(self) -> None:
+        """Make every link ready."""
+        for link in self.links:
+            await warm(link)
 
     async def close(self) -> None:
         """Close every link."""
@@ -80,79 +67,77 @@ class Chain:
             await close(link)
 
 
-async def _ask(link: Provider, question: Question, end: float, record: _Record, *, patient: bool) -> Completion:
-    """Ask one link, and once more if there is something better to ask it."""
-    try:
-        return await _call(link, question, end, record)
-    except ProviderFailure as failure:
-        second = _second(question, failure, end, patient=patient)
-        if second is None:
-            raise
-        record.causes.append((link.name, failure))
-    again, pause = second
-    await asyncio.sleep(pause)
-    completion = await _call(link, again, end, record)
-    return replace(completion, smaller=again is question.smaller)
+class _Asking:
+    """One question on its way through the links."""
 
+    def __init__(self, question: Question, end: float, links: Sequence[Link], usual: Usual | None) -> None:
+        self._question = question
+        self._end = end
+        self._links = links
+        self._usual = usual
 
-def _second(
-    question: Question, failure: ProviderFailure, end: float, *, patient: bool
-) -> tuple[Question, float] | None:
-    """Return what is worth asking the same link once more, after how many seconds; None when nothing is."""
-    if isinstance(failure, _Unusable):
-        return _repaired(question, failure.text), 0.0
-    if failure.failure is Failure.MALFORMED:
-        return question, 0.0
-    if failure.failure is Failure.CONTEXT_TOO_LONG and question.smaller is not None:
-        return question.smaller, 0.0
-    pause = failure.retry_after
-    if patient and failure.failure in BUSY and pause is not None:
-        affordable = pause <= LONGEST_PAUSE_S and monotonic() + pause < end - SHORTEST_CALL_S
-        return (question, pause) if affordable else None
-    return None
+    async def everybody(self) -> Completion | None:
+        """Ask one after the other, keeping some time for the smaller form."""
+        spare = 0.0 if self._question.smaller is None else SMALLER_SHARE
+        waiting = deque(self._links)
+        while waiting:
+            completion = await self._ask(waiting.popleft(), waiting, spare)
+            if completion is not None:
+                return completion
+        return None
 
+    async def after_a_wait(self) -> Completion | None:
+        """Ask again whom a short wait makes ready, until the time is over or could be put to better use."""
+        while waiting := {link: link.due for link in self._links if link.due is not None and not link.spent}:
+            pause = max(min(waiting.values()) - monotonic(), SHORTEST_PAUSE_S)
+            if pause > LONGEST_PAUSE_S or monotonic() + pause >= self._end - SHORTEST_CALL_S:
+                return None
+            await asyncio.sleep(pause)
+            now = monotonic() + SHORTEST_PAUSE_S
+            completion = await self._in_turn([link for link, due in waiting.items() if due <= now], self._question)
+            if completion is not None or self._curable():
+                return completion
+        return None
 
-async def _call(link: Provider, question: Question, end: float, record: _Record) -> Completion:
-    """Make one call and keep its attempts, whatever becomes of it."""
-    timeout = end - monotonic()
-    if timeout < SHORTEST_CALL_S:
-        raise ProviderFailure(Failure.TIMEOUT, NO_TIME, unbilled=True)
-    try:
-        completion = await link.complete(question, timeout=timeout)
-    except ProviderError as error:
-        record.attempts.extend(error.attempts)
-        raise
-    if question.accept(completion.text):
-        record.attempts.extend(completion.attempts)
+    async def with_less(self) -> Completion | None:
+        """Ask for the riskiest part only."""
+        if self._question.smaller is None:
+            return None
+        # Its own smaller form is never asked: whoever asked could not tell which of the two was read.
+        smaller = replace(self._question.smaller, smaller=None)
+        completion = await self._in_turn(self._curable(), smaller)
+        return completion and replace(completion, smaller=True)
+
+    def _curable(self) -> list[Link]:
+        if self._question.smaller is None:
+            return []
+        return [link for link in self._links if link.curable and not link.spent]
+
+    async def _in_turn(self, links: Sequence[Link], question: Question) -> Completion | None:
+        for position, link in enumerate(links):
+            completion = await link.ask(question, self._share(len(links) - position))
+            if completion is not None:
+                return completion
+        return None
+
+    async def _ask(self, link: Link, waiting: deque[Link], spare: float) -> Completion | None:
+        """Ask a link, and the next of `waiting` too if this one is silent for too long."""
+        asking = link.ask(self._question, self._share(1 + len(waiting) + spare))
+        if self._usual is None or not waiting:
+            return await asking
+        patience = self._usual(link.target, self._question.kind)
+
+        def another() -> Runner[Completion]:
+            self._usual = None
+            unheard = replace(self._question, heard=None)  # two texts at once would be heard as one
+            return waiting.popleft().ask(unheard, self._share(1 + len(waiting) + spare))
+
+        completion, late = await race(asking, patience, another)
+        if late and completion is not None and self._question.heard is not None:
+            self._question.heard(None)
+            self._question.heard(completion.text)
         return completion
-    outcome = Failure.CUT_OFF if completion.cut_off else Failure.MALFORMED
-    record.attempts.extend(_marked(completion.attempts, outcome))
-    if completion.cut_off:  # the same limit would cut the next one off too
-        raise ProviderFailure(Failure.CUT_OFF, UNUSABLE)
-    raise _Unusable(completion.text)
 
-
-def _marked(attempts: tuple[Attempt, ...], outcome: Failure) -> tuple[Attempt, ...]:
-    """Mark the call that gave an unusable text; it is paid for like any other."""
-    return tuple(
-        replace(attempt, outcome=outcome, detail=UNUSABLE) if attempt.outcome == OK else attempt for attempt in attempts
-    )
-
-
-def _repaired(question: Question, text: str) -> Question:
-    """Say what was wrong; the unusable text itself is not sent back, since nobody vouches for it."""
-    return replace(question, user=question.user + REPAIR.format(why=_wrong(text)))
-
-
-def _wrong(text: str) -> str:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        return NOT_JSON.format(message=error.msg, line=error.lineno, column=error.colno)
-    except (ValueError, RecursionError):
-        return NOT_OBJECT
-    return WRONG_SHAPE if isinstance(value, dict) else NOT_OBJECT
-
-
-def _last(record: _Record) -> ProviderError | None:
-    return record.causes[-1][1] if record.causes else None
+    def _share(self, parts: float) -> float:
+        now = monotonic()
+        return now + (self._end - now) / parts

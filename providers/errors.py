@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from providers.base import Attempt, Usage
+from providers.base import Attempt, Told, Usage
 
 
 class Failure(StrEnum):
-    """The closed list of ways a provider fails, as recorded in `completions.outcome`."""
+    """The closed list of ways a provider fails, as recorded in `completions.outcome`.
+
+    `NOT_ADMITTED` is our own: a breaker is open or a rate bucket is empty, and nothing was sent.
+    """
 
     TIMEOUT = "timeout"
     CONNECTION = "connection"
@@ -27,6 +30,8 @@ class Failure(StrEnum):
     CUT_OFF = "cut_off"
     MALFORMED = "malformed"
     BAD_REQUEST = "bad_request"
+    SCHEMA_REJECTED = "schema_rejected"
+    NOT_ADMITTED = "not_admitted"
 
 
 class ProviderError(Exception):
@@ -38,7 +43,8 @@ class ProviderError(Exception):
 class ProviderFailure(ProviderError):
     """One attempt failed in a named way. `retry_after` is in seconds, None when the provider did not say.
 
-    `usage` is what the provider counted all the same; `unbilled` means that it cannot have charged for the call.
+    `usage` is what the provider counted all the same; `unbilled` means that it cannot have charged for the call; `told`
+    are the rate limits that came with the answer.
     """
 
     def __init__(
@@ -49,6 +55,7 @@ class ProviderFailure(ProviderError):
         retry_after: float | None = None,
         usage: Usage | None = None,
         unbilled: bool = False,
+        told: Told | None = None,
     ) -> None:
         super().__init__(f"{failure.value}: {detail}")
         self.failure = failure
@@ -56,14 +63,16 @@ class ProviderFailure(ProviderError):
         self.retry_after = retry_after
         self.usage = usage
         self.unbilled = unbilled
+        self.told = told
 
 
 class BudgetExceeded(ProviderError):
-    """A cap leaves no room for this call; nothing was sent. `scope` names the cap."""
+    """A cap leaves no room for this call; nothing was sent. `scope` and `period` name the cap."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, period: str = "") -> None:
         super().__init__(f"the budget of {scope} is spent")
         self.scope = scope
+        self.period = period
 
 
 class PriceUnknown(ProviderError):
@@ -72,6 +81,10 @@ class PriceUnknown(ProviderError):
     def __init__(self, model: str) -> None:
         super().__init__(f"the price of {model} is unknown, and models without a price are not allowed")
         self.model = model
+
+
+class NobodyAllowed(ProviderError):
+    """Nobody may, or can, be asked at all; nothing was sent. The text says why."""
 
 
 class Misconfigured(ProviderError):

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 
 from providers.base import Question, Usage
+from providers.estimate import typical_output, typical_tokens, worst_tokens
+from providers.state import Rate
 
 TOKENS_PER_PRICE = 1_000_000
-# No tokenizer works offline for every provider; source code measures 3 to 4 bytes a token, so 3 errs on the dear side.
-BYTES_PER_TOKEN = 3
 NO_KEY = "none"  # the SDKs insist on a key, local servers do not
+UNLIMITED = Rate()
 
 
 class Structured(StrEnum):
-    """How a model can be held to JSON, best first."""
+    """How a model can be held to JSON, best first; `GRAMMAR` is a schema that the server enforces while it samples."""
 
     JSON_SCHEMA = "json_schema"
+    GRAMMAR = "grammar"
+    TOOL = "tool"
     JSON_OBJECT = "json_object"
     NONE = "none"
+
+
+class Tier(StrEnum):
+    """How much a model can do, as its vendor sells it."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Speed(StrEnum):
+    """How fast a model writes, next to the others of its time."""
+
+    FAST = "fast"
+    MEDIUM = "medium"
+    SLOW = "slow"
 
 
 class TokenLimit(StrEnum):
@@ -75,7 +93,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model and its capabilities; `window` and `max_output` are in tokens; None means unknown, also for the price."""
+    """A model and its capabilities; `window` and `max_output` are in tokens; None means unknown, also for the price.
+
+    `strengths` are kinds of question and programming languages that it is known to be better at than its tier says.
+    """
 
     name: str
     price: Price | None = None
@@ -84,6 +105,12 @@ class Model:
     structured: Structured = Structured.JSON_SCHEMA
     token_limit: TokenLimit = TokenLimit.MAX_TOKENS
     temperature: bool = True
+    stream: bool = True
+    prompt_cache_key: bool = False
+    tier: Tier = Tier.MEDIUM
+    speed: Speed = Speed.MEDIUM
+    strengths: tuple[str, ...] = ()
+    rate: Rate = UNLIMITED
 
     def output_limit(self, question: Question) -> int:
         """Return how many tokens the answer may have, in what this model allows."""
@@ -91,15 +118,15 @@ class Model:
             return question.max_output_tokens
         return min(question.max_output_tokens, self.max_output)
 
-    def worst_cost(self, question: Question) -> int | None:
+    def worst_cost(self, question: Question, bytes_per_token: float | None = None) -> int | None:
         """Return the most that asking the question can cost, in micro-dollars; None when the price is unknown."""
         if self.price is None:
             return None
-        return self.price.worst(input_tokens(question), self.output_limit(question))
+        return self.price.worst(worst_tokens(question, bytes_per_token), self.output_limit(question))
 
-
-def input_tokens(question: Question) -> int:
-    """Estimate, on the high side, how many tokens a question is; the schema counts, since it is sent too."""
-    texts = (question.system, question.user, json.dumps(dict(question.schema)))
-    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
-    return -(-size // BYTES_PER_TOKEN)
+    def typical_cost(self, question: Question, bytes_per_token: float | None = None) -> int | None:
+        """Return what asking the question costs as a rule, in micro-dollars; None when the price is unknown."""
+        if self.price is None:
+            return None
+        answer = typical_output(self.output_limit(question))
+        return self.price.cost(Usage(typical_tokens(question, bytes_per_token), None, None, answer))

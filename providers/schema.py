@@ -14,6 +14,9 @@ UNIONS = ("anyOf", "oneOf")
 # Not a rule about values, or not needed by a model: left out without a word.
 SILENT = frozenset({"title", "default", "examples", "$schema", "$id", "required", "additionalProperties", "items"})
 
+# A tool that must be called cannot be left uncalled; its arguments are the answer.
+TOOL_NAME = "answer"
+TOOL_DESCRIPTION = "Give the answer."
 JSON_ONLY = "Answer with one JSON object and nothing else. It must match this JSON Schema:\n{schema}"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 
 from providers.base import OK, Attempt, Completion, Question, Usage
-from providers.errors import ProviderError, ProviderFailure
-from providers.model import BYTES_PER_TOKEN, Model, input_tokens
+from providers.errors import Failure, ProviderError, ProviderFailure
+from providers.estimate import sent_bytes
+from providers.model import Model
 
+BYTES_PER_TOKEN = 3  # of a script's usage, which nobody counts
 Scripted = str | Completion | ProviderError
 EXHAUSTED = "the script has no answer left for question {number}"
 
@@ -46,7 +48,7 @@ class ScriptedProvider:
             return answer
         if isinstance(answer, str):
             return self._completion(question, answer, started)
-        if isinstance(answer, ProviderFailure) and not answer.attempts:
+        if isinstance(answer, ProviderFailure) and not answer.attempts and answer.failure is not Failure.NOT_ADMITTED:
             cost = 0 if answer.unbilled else None
             answer.attempts = (self._attempt(question, answer.usage, cost, answer.failure, started),)
         raise answer
@@ -62,7 +64,7 @@ class ScriptedProvider:
         return take
 
     def _completion(self, question: Question, text: str, started: float) -> Completion:
-        usage = Usage(input_tokens(question), None, None, -(-len(text.encode()) // BYTES_PER_TOKEN))
+        usage = Usage(_tokens(sent_bytes(question)), None, None, _tokens(len(text.encode())))
         cost = self.model.price.cost(usage) if self.model.price is not None else None
         attempt = self._attempt(question, usage, cost, OK, started)
         return Completion(text, self.name, self.model.name, cut_off=False, usage=usage, attempts=(attempt,))
@@ -72,3 +74,7 @@ class ScriptedProvider:
     ) -> Attempt:
         took = round((monotonic() - started) * 1000)
         return Attempt(self.name, self.model.name, question.kind, usage, cost, took, outcome)
+
+
+def _tokens(size: int) -> int:
+    return -(-size // BYTES_PER_TOKEN)

@@ -30,6 +30,8 @@ def http_client(address: Address, api_key: str) -> httpx2.AsyncClient:
     """Make the client for one provider: its key goes to its address and nowhere else."""
     import httpx2
 
+    from providers.bounded import bound_errors
+
     async def only_ours(request: httpx2.Request) -> None:
         for name in [name for name in request.headers if name.lower() not in SENT_HEADERS]:
             del request.headers[name]
@@ -41,7 +43,9 @@ def http_client(address: Address, api_key: str) -> httpx2.AsyncClient:
         verify=_trust(address),
         follow_redirects=False,
         trust_env=not address.loopback,
-        event_hooks={"request": [only_ours]},
+        # As many connections as there are calls, which buckets limit: one waiting here would look slow to the breakers.
+        limits=httpx2.Limits(),
+        event_hooks={"request": [only_ours], "response": [bound_errors]},
     )
 
 
@@ -56,7 +60,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     seconds = _seconds(value)
     if seconds is not None or value is None:
         return seconds
-    until, now = _date(value), _date(headers.get("date"))
+    until, now = http_date(value), http_date(headers.get("date"))
     if until is None or now is None:
         return None
     return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT_S)
@@ -79,7 +83,8 @@ def _seconds(value: str | None) -> float | None:
     return min(max(seconds, 0.0), LONGEST_WAIT_S)
 
 
-def _date(value: str | None) -> datetime | None:
+def http_date(value: str | None) -> datetime | None:
+    """Read a date as HTTP writes it, None when it is none: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7."""
     try:
         date = parsedate_to_datetime(value) if value else None
     except ValueError:

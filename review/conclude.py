@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from review import verdict
+from review.findings.outcome import fixed
 from review.findings.triage import Triaged, triage
 from review.judge import Judgement
 from review.models import (
@@ -24,6 +25,7 @@ from review.report.check_run import review_run, security_run
 from review.report.render import comment
 from review.report.summary import resolved_text, summary_text
 from review.survey import Survey
+from review.whole_change.judgement import whole_change
 
 DIFF = "diff"  # the name under which a gap of the diff itself appears in the coverage
 UNACCOUNTED = "no check says what became of this file"
@@ -36,13 +38,18 @@ def conclude(
     knowledge: Knowledge,
     policy: Policy,
     usage: Sequence[ModelUsage],
+    took_ms: int | None = None,
 ) -> Concluded:
-    """Return what to publish, and the account of every finding, file and dollar."""
-    triaged = triage((*packed.findings, *judgement.findings), survey.change, knowledge, policy)
+    """Return what to publish, and the account of every finding, file and dollar.
+
+    `took_ms` is what the review took so far, for its readers.
+    """
+    found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge))
+    triaged = triage(found, survey.change, knowledge, policy)
     read = _read_by_model(packed, judgement)
     coverage = _coverage(survey, packed, read)
-    checks = _checks(survey, triaged, coverage, read, knowledge, policy, usage)
-    summary = summary_text(triaged, coverage, usage, checks, survey.change.head_sha)
+    checks = _checks(survey, packed, triaged, coverage, read, knowledge, policy, usage)
+    summary = summary_text(triaged, coverage, usage, checks, survey.change, fail_on=policy.fail_on, took_ms=took_ms)
     if summary is None:
         summary = _resolved(knowledge, checks)
     comments = tuple(
@@ -50,7 +57,8 @@ def conclude(
         for finding in triaged.findings
         if finding in triaged.places
     )
-    return Concluded(Review(comments, summary, checks), triaged.findings, coverage, tuple(usage))
+    gone = fixed(knowledge.earlier, triaged.findings, {path for path in read if not read[path]}, survey.change)
+    return Concluded(Review(comments, summary, checks), triaged.findings, coverage, tuple(usage), gone)
 
 
 def exit_status(concluded: Concluded, fail_on: Severity) -> int:
@@ -60,8 +68,14 @@ def exit_status(concluded: Concluded, fail_on: Severity) -> int:
     return 3 if any(one.status is CoverageStatus.INCOMPLETE for one in concluded.coverage) else 0
 
 
+def _whole(survey: Survey, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """Return what is said of the whole change: in a pull request that is given advice at all, as no gate needs it."""
+    return whole_change(survey) if knowledge.models_configured and survey.change.pull_request else ()
+
+
 def _checks(
     survey: Survey,
+    packed: Pack,
     triaged: Triaged,
     coverage: Sequence[Coverage],
     read: Mapping[str, str],
@@ -78,7 +92,7 @@ def _checks(
     if knowledge.models_configured:
         opinion = verdict.review(triaged.findings, read, files, survey.not_asked)
         asked = [one for one in coverage if one.check == verdict.READING]
-        runs.append(review_run(opinion, advice, asked, usage))
+        runs.append(review_run(opinion, advice, asked, usage, packed.notices))
     return tuple(runs)
 
 

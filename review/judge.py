@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from review.diff.paths import display
 from review.errors import UnusableAnswer
-from review.findings.claim import Claim
+from review.findings.claim import WITHDRAWN, Claim
 from review.findings.evidence import Evidence, weigh
 from review.findings.extraction import Extraction, extract
 from review.findings.fingerprint import MODEL, stamp
@@ -15,7 +15,7 @@ from review.findings.packages import Packages
 from review.models import Answer, Fate, FateKind, Finding, Location, Prompt, Side
 from review.pack import Pack
 from review.prompts.schema import categories_of
-from review.prompts.shown import ShownHunk, secret_places, shown
+from review.prompts.shown import ShownHunk, holds_mark, secret_places, shown
 from review.survey import Survey
 
 UNANSWERED = "no model answered"
@@ -24,6 +24,7 @@ CUT_SHORT = "the model's answer was cut short; the findings that were whole are 
 UNREADABLE_PART = "{count} finding(s) of the model's answer could not be read"
 SMALLER = "the model read only the riskiest part; the whole did not fit"
 SAME_AS = "it repeats {rule}, which is not new at this place"
+OTHER_LINES = "it may be for other lines than those that it quotes"
 NOT_ASKED = "the policy does not ask for {category} findings"
 
 SECURITY = "security"
@@ -35,12 +36,12 @@ MAX_EVIDENCE = 4_000
 class Judgement:
     """The model's findings only; those that are not to be said carry their fate. Deterministic ones stay in the pack.
 
-    `unread` maps each path that a question was about but that no model read to the end to the reason. `prompts` are
-    the questions that a second opinion needs: none yet.
+    `unread` maps each path that a question was about but that no model read to the end to the reason. `asked` holds for
+    each finding the id of the form of the question that it answers.
     """
 
     findings: tuple[Finding, ...]
-    prompts: tuple[Prompt, ...] = ()
+    asked: tuple[str, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,6 +54,7 @@ def judge(survey: Survey, packed: Pack, answers: Sequence[Answer], failed: Mappi
     given = {answer.prompt_id: answer for answer in answers}
     unread: dict[str, str] = {}
     found: list[Finding] = []
+    forms: list[str] = []
     for prompt in packed.prompts:
         answer, asked = _answer(prompt, given)
         if answer is None:
@@ -66,9 +68,11 @@ def judge(survey: Survey, packed: Pack, answers: Sequence[Answer], failed: Mappi
             unread.update(dict.fromkeys(prompt.paths, UNUSABLE.format(why=error)))
             continue
         unread.update(dict.fromkeys(asked.paths, reason) if (reason := _shortfall(answer, extraction)) else {})
-        found += [reader.finding(claim, extraction.trust, prompt) for claim in extraction.claims]
+        said = [reader.finding(claim, extraction.trust, prompt) for claim in extraction.claims]
+        found += [replace(finding, model=answer.model) for finding in said]
+        forms += [asked.id] * len(said)
     merged = _merge(found, packed.findings)
-    return Judgement(stamp(merged, survey.change.sources), unread=unread)
+    return Judgement(stamp(merged, survey.change.sources), tuple(forms), unread)
 
 
 def _answer(prompt: Prompt, given: Mapping[str, Answer]) -> tuple[Answer | None, Prompt]:
@@ -109,6 +113,8 @@ class _Reader:
         evidence = weigh(claim, asked)
         if claim.category not in categories_of(prompt.schema):
             evidence = Evidence(evidence.place, NOT_ASKED.format(category=claim.category))
+        elif claim.withdrawn and evidence.reason is None:
+            evidence = Evidence(evidence.place, WITHDRAWN[claim.withdrawn])
         return _finding(claim, evidence, trust)
 
     def _path(self, said: str) -> str:
@@ -138,9 +144,12 @@ def _finding(claim: Claim, evidence: Evidence, trust: float) -> Finding:
         message=message,
         location=location,
         evidence=claim.quoted_code[:MAX_EVIDENCE] if place is None else place.code,
-        suggestion=claim.suggestion,
+        suggestion=None if holds_mark(claim.suggestion or "") else claim.suggestion,
         fingerprint="",
         fate=None if evidence.reason is None else Fate(FateKind.SUPPRESSED, evidence.reason),
+        unproven="" if place is None or claim.lines == place.end - place.start + 1 else OTHER_LINES,
+        fix=claim.fix,
+        test=claim.test,
     )
 
 
@@ -152,14 +161,14 @@ def _merge(found: Iterable[Finding], deterministic: Sequence[Finding]) -> list[F
     fated = [other for other in deterministic if other.fate is not None]
     kept = []
     for finding in found:
-        rule = next((other.rule_id for other in fated if _says_the_same(finding, other)), None)
+        rule = next((other.rule_id for other in fated if says_the_same(finding, other)), None)
         if rule is not None and finding.fate is None:
             finding = replace(finding, fate=Fate(FateKind.MERGED, SAME_AS.format(rule=rule)))
         kept.append(finding)
     return kept
 
 
-def _says_the_same(finding: Finding, other: Finding) -> bool:
+def says_the_same(finding: Finding, other: Finding) -> bool:
     """Compare with a deterministic finding: those that name a weakness are all the model's "security"."""
     same_kind = finding.category == other.category or (finding.category == SECURITY and bool(other.cwe))
     return same_kind and _overlap(finding.location, other.location)

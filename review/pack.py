@@ -19,20 +19,26 @@ from review.models import (
     Finding,
     Knowledge,
     Prompt,
+    PullRequest,
     ScanReport,
     Severity,
     Side,
 )
 from review.policy import Policy
+from review.prompts.context import Context
+from review.prompts.hidden import hidden_notices
 from review.prompts.packing import Piece, plan, smaller
 from review.prompts.shown import ShownHunk, secret_places, shown
 from review.prompts.templates import Setting, render
 from review.survey import Survey
 
+# Of the budget: a single question may have to be asked again, or of another model.
+LEAST_SHARES = 3
 READING = "review"  # the name under which the model's reading appears in the coverage
 LOCAL = "local"
 
 NOT_READ = "a model does not read {kind} files"
+MARKED = ", and .gitattributes of the base says that it is one"
 REMOVED = "the file was removed"
 NO_LINES = "no line of it changed"
 IGNORED = "the policy keeps it from the model (`review.ignore`)"
@@ -43,12 +49,13 @@ class Pack:
     """Deterministic findings with fingerprints, what was read by whom, and the questions, riskiest first.
 
     Coverage rows of the check "review" say what the questions hold: `scanned` is a promise that `judge` may take back.
-    There are none when no model is to be asked.
+    There are none when no model is to be asked. `notices` tell people what was kept from the model.
     """
 
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
     prompts: tuple[Prompt, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy) -> Pack:
@@ -61,7 +68,8 @@ def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy)
     if survey.not_asked is not None or not knowledge.models_configured:
         return Pack(findings, coverage)
     reading, prompts = _questions(survey, findings, knowledge, policy)
-    return Pack(findings, coverage + reading, prompts)
+    notices = hidden_notices(change.pull_request, change.diff.files)
+    return Pack(findings, coverage + reading, prompts, notices)
 
 
 def _questions(
@@ -77,7 +85,7 @@ def _questions(
     }
     nearby = _nearby(findings)
     planned = plan(files, nearby)
-    setting = _setting(survey, knowledge, policy)
+    setting = _setting(survey, knowledge, policy, len(planned.questions))
     prompts = tuple(_prompt(pieces, findings, setting, nearby) for pieces in planned.questions)
     incomplete = {**planned.left, **{path: why for path, why in survey.unread.items() if path not in skipped}}
     return _coverage(survey.change.diff.files, skipped, incomplete), prompts
@@ -89,12 +97,16 @@ def _skip(file: FileDiff, survey: Survey, ignored: GitIgnoreSpec) -> str | None:
     if file.binary:
         kind = FileKind.BINARY
     if kind is not FileKind.SOURCE:
-        return NOT_READ.format(kind=kind.replace("_", " "))
+        return NOT_READ.format(kind=kind.replace("_", " ")) + _why_kind(file.path, kind, survey)
     if file.status is FileStatus.REMOVED:
         return REMOVED
     if ignored.match_file(file.path):
         return IGNORED
     return NO_LINES if not file.hunks and file.path not in survey.unread else None
+
+
+def _why_kind(path: str, kind: FileKind, survey: Survey) -> str:
+    return MARKED if path in survey.marked and kind in (FileKind.GENERATED, FileKind.VENDORED) else ""
 
 
 def _nearby(findings: Iterable[Finding]) -> Mapping[str, list[tuple[int, Severity]]]:
@@ -105,10 +117,23 @@ def _nearby(findings: Iterable[Finding]) -> Mapping[str, list[tuple[int, Severit
     return nearby
 
 
-def _setting(survey: Survey, knowledge: Knowledge, policy: Policy) -> Setting:
+def scope_of(pull_request: PullRequest | None) -> str:
+    """Return what the boundaries of a review's questions are bound to, beside the key: the repository."""
+    return LOCAL if pull_request is None else str(pull_request.repository_id)
+
+
+def _setting(survey: Survey, knowledge: Knowledge, policy: Policy, questions: int) -> Setting:
     pull_request = survey.change.pull_request
-    scope = LOCAL if pull_request is None else str(pull_request.repository_id)
-    return Setting(knowledge.fence_key, scope, policy, pull_request, knowledge.guidelines)
+    return Setting(
+        key=knowledge.fence_key,
+        scope=scope_of(pull_request),
+        policy=policy,
+        pull_request=pull_request,
+        guidelines=knowledge.guidelines,
+        languages=survey.languages,
+        context=Context(knowledge.issues, knowledge.discussions, survey.change.sources),
+        share=policy.budget_per_review // max(questions, LEAST_SHARES),
+    )
 
 
 def _prompt(

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from review.errors import PolicyError
 from review.models import Severity
 from review.models.category import CATEGORIES
-from review.policy_keys import KEYS, Key, OnIncomplete, WrongValue, nearest
+from review.policy_keys import KEYS, NOBODY, Ensemble, Key, OnIncomplete, WrongValue, nearest
 from review.policy_yaml import Entry, entries
 
 FILE = ".github/diffdiver.yml"
 DEFAULT_SOURCE = "default"
+PROVIDERS = "providers"  # the word by which even a broken file shows that it names them
 LEFT_OUT = "; it is left out and the other layers hold."
 UNREADABLE = "{source}: cannot be read ({why})" + LEFT_OUT
 UNKNOWN_KEY = "{source}, line {line}: unknown key `{key}`{hint}; ignored."
 WRONG_VALUE = "{source}, line {line}: `{key}` {why}; ignored."
 TWICE = "{source}, line {line}: `{key}` is set twice; the first one counts."
+NOBODY_ASKED = "{source}: it seems to say which providers may be asked, so none is until it can be read."
 NOT_TRUSTED = (
     "{source}, line {line}: `{key}` would loosen what the default branch or the organisation set; ignored. "
     "Change it on the default branch."
@@ -28,27 +30,42 @@ NOT_TRUSTED = (
 class Policy:
     """What a team decided; the defaults are those that hold with no file at all. Money is in micro-dollars.
 
-    `ignore` are gitignore-style patterns of files the model does not read, `minimum_severity` is the least severity of
-    model findings that deserves a line comment, `language` is that of the model's texts. Nothing here but `fail_on`
-    and `on_incomplete` reaches the security check.
+    `ignore` are gitignore-style patterns of files the model does not read, `guidelines` paths or patterns of files that
+    tell how code is wanted here, `minimum_severity` is the least severity of model findings that deserves a line
+    comment, `language` is that of the model's texts, `style` lets it speak of style too. `providers` are those that may
+    be asked, "local" being every one on the bot's own machine; empty means all. `ensemble` is how many models a
+    question is put to; a vote asks `voters`, and keeps what `votes` of them report. For `cache_hours` an answer is
+    given again to the same question, never with 0. Nothing here but `fail_on` and `on_incomplete` reaches the security
+    check.
     """
 
     fail_on: Severity = Severity.HIGH
     on_incomplete: OnIncomplete = OnIncomplete.FAIL
     model_review: bool = True
+    providers: tuple[str, ...] = ()
+    ensemble: Ensemble = Ensemble.ONE
+    voters: int = 3
+    votes: int = 2
+    second_opinion: bool = True
     review_drafts: bool = False
     review_bots: bool = False
     ignore: tuple[str, ...] = ()
+    guidelines: tuple[str, ...] = ()
     max_line_comments: int = 5
     max_deterministic_comments: int = 25
     categories: tuple[str, ...] = CATEGORIES
     minimum_severity: Severity = Severity.LOW
     instructions: str = ""
     language: str = "English"
-    suggestions: bool = False
+    suggestions: bool = True
+    style: bool = False
+    cache_hours: int = 24
+    budget_per_call: int = 250_000
     budget_per_review: int = 100_000
     budget_per_pull_request: int = 1_000_000
+    budget_per_repository_day: int = 5_000_000
     budget_per_day: int = 10_000_000
+    budget_per_month: int = 100_000_000
     allow_unknown_prices: bool = False
 
 
@@ -90,6 +107,8 @@ def read_policy(layers: Sequence[PolicyLayer]) -> PolicyReading:
         except PolicyError as error:
             notices.append(UNREADABLE.format(source=layer.source, why=error))
             unreadable.append(layer.source)
+            if PROVIDERS in layer.text:
+                notices.append(NOBODY_ASKED.format(source=layer.source))
             continue
         for entry, key in known:
             value = _value(entry, key, layer, policy, notices)
@@ -98,6 +117,8 @@ def read_policy(layers: Sequence[PolicyLayer]) -> PolicyReading:
                 origins[key.field] = layer.source
     if any(layer.trusted and layer.source in unreadable for layer in layers):
         policy = _not_looser_than_default(policy, origins)
+    if any(layer.source in unreadable and PROVIDERS in layer.text for layer in layers):
+        policy = replace(policy, providers=(NOBODY,))  # code that has left cannot be called back
     return PolicyReading(policy, origins, tuple(notices), tuple(unreadable))
 
 

@@ -15,24 +15,35 @@ from types import MappingProxyType
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore import GitIgnorePatternError
 
+from review.diff.wildcard import Pattern
 from review.models import Severity
 from review.models.category import CATEGORIES
 
 MAX_COMMENTS = 50  # a pull request's page breaks far above this; reliability notes, GitHub's own rules
 MAX_INSTRUCTIONS = 4_000
 MAX_PATTERNS = 200
+MAX_CACHE_HOURS = 168  # a week; what a model said is not kept for longer
+MAX_VOTERS = 5  # each pays for the whole question
 MAX_USD = 10_000
 MICRO = 1_000_000
 
 NOT_BOOLEAN = "must be true or false"
 NOT_WHOLE = "must be a whole number from 0 to {most}"
+NOT_VOTERS = "must be a whole number from 1 to {most}"
 NOT_USD = "must be an amount in US dollars from 0 to {most}"
 NOT_TEXT = "must be a text of at most {most} characters"
 NOT_LIST = "must be a list of at most {most} texts"
 NOT_CHOICE = "must be one of {choices}{hint}"
 NONE_CHOSEN = "must name one category at least (`review.model: false` turns the model off)"
 NOT_PATTERN = "holds `{pattern}`, which is not a gitignore pattern"
+NOT_FILE = "holds `{pattern}`, which names no file of the repository"
+NOT_PROVIDERS = "must be `all`, `local`, a provider's name, or a list of such names ({most} at most)"
 HINT = " (did you mean `{name}`?)"
+
+ALL = "all"
+NOBODY = "nobody"  # no provider has this name
+MAX_PROVIDERS = 50
+MAX_NAME = 100
 
 
 class WrongValue(ValueError):
@@ -44,6 +55,14 @@ class OnIncomplete(StrEnum):
 
     FAIL = "fail"
     PASS = "pass"  # noqa: S105 - a conclusion, not a password
+
+
+class Ensemble(StrEnum):
+    """How many models a question is put to, the cheapest first: one, a second that verifies, or several."""
+
+    ONE = "one"
+    VERIFY = "verify"
+    VOTE = "vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,18 @@ def _boolean(value: object) -> object:
 def _comments(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COMMENTS:
         raise WrongValue(NOT_WHOLE.format(most=MAX_COMMENTS))
+    return value
+
+
+def _voters(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_VOTERS:
+        raise WrongValue(NOT_VOTERS.format(most=MAX_VOTERS))
+    return value
+
+
+def _hours(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_CACHE_HOURS:
+        raise WrongValue(NOT_WHOLE.format(most=MAX_CACHE_HOURS))
     return value
 
 
@@ -120,12 +151,32 @@ def _patterns(value: object) -> object:
     return patterns
 
 
+def _guidelines(value: object) -> object:
+    """Read paths and patterns of files of the repository; which of them are there is seen when they are read."""
+    named = _texts(value)
+    for pattern in named:
+        if Pattern.read(pattern) is None or ".." in pattern.split("/"):
+            raise WrongValue(NOT_FILE.format(pattern=pattern[:100]))
+    return named
+
+
 def _categories(value: object) -> object:
     read = _choice(CATEGORIES)
     chosen = tuple(dict.fromkeys(str(read(item)) for item in _texts(value)))
     if not chosen:
         raise WrongValue(NONE_CHOSEN)
     return chosen
+
+
+def _providers(value: object) -> object:
+    """Read whom the model review may ask. A name that no provider has allows nobody, which is the safe side."""
+    items = value if isinstance(value, tuple) else (value,)
+    names = tuple(dict.fromkeys(item.strip().lower() for item in items if isinstance(item, str)))
+    if not 0 < len(items) <= MAX_PROVIDERS or not all(isinstance(item, str) for item in items):
+        raise WrongValue(NOT_PROVIDERS.format(most=MAX_PROVIDERS))
+    if not all(0 < len(name) <= MAX_NAME for name in names):
+        raise WrongValue(NOT_PROVIDERS.format(most=MAX_PROVIDERS))
+    return () if names == (ALL,) else names
 
 
 def _less_strict(old: object, new: object) -> bool:
@@ -137,8 +188,18 @@ def _allows(old: object, new: object) -> bool:
     return new in (OnIncomplete.PASS, True) and old != new
 
 
+def _asks_more(old: object, new: object) -> bool:
+    order = list(Ensemble)
+    return isinstance(old, Ensemble) and isinstance(new, Ensemble) and order.index(new) > order.index(old)
+
+
 def _more(old: object, new: object) -> bool:
     return isinstance(old, int) and isinstance(new, int) and new > old
+
+
+def _widens(old: object, new: object) -> bool:
+    """Say whether `new` lets a provider be asked that `old` does not name; no name at all means everybody."""
+    return isinstance(old, tuple) and isinstance(new, tuple) and bool(old) and (not new or not set(new) <= set(old))
 
 
 _severity = _choice(Severity, Severity)
@@ -148,19 +209,30 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "fail_on": Key("fail_on", _severity, _less_strict),
         "on_incomplete": Key("on_incomplete", _choice(OnIncomplete, OnIncomplete), _allows),
         "review.model": Key("model_review", _boolean),
+        "review.providers": Key("providers", _providers, _widens),
+        "review.ensemble": Key("ensemble", _choice(Ensemble, Ensemble), _asks_more),
+        "review.voters": Key("voters", _voters, _more),
+        "review.votes": Key("votes", _voters),
+        "review.second_opinion": Key("second_opinion", _boolean, _allows),
         "review.drafts": Key("review_drafts", _boolean),
         "review.bots": Key("review_bots", _boolean),
         "review.ignore": Key("ignore", _patterns),
+        "review.guidelines": Key("guidelines", _guidelines),
         "review.categories": Key("categories", _categories),
         "review.minimum_severity": Key("minimum_severity", _severity),
         "review.instructions": Key("instructions", _text(MAX_INSTRUCTIONS)),
         "review.language": Key("language", _text(40)),
         "review.suggestions": Key("suggestions", _boolean),
+        "review.style": Key("style", _boolean),
+        "review.cache": Key("cache_hours", _hours),
         "comments.max": Key("max_line_comments", _comments),
         "comments.max_deterministic": Key("max_deterministic_comments", _comments),
+        "budget.per_call_usd": Key("budget_per_call", _usd, _more),
         "budget.per_review_usd": Key("budget_per_review", _usd, _more),
         "budget.per_pull_request_usd": Key("budget_per_pull_request", _usd, _more),
+        "budget.per_repository_day_usd": Key("budget_per_repository_day", _usd, _more),
         "budget.per_day_usd": Key("budget_per_day", _usd, _more),
+        "budget.per_month_usd": Key("budget_per_month", _usd, _more),
         "budget.allow_unknown_prices": Key("allow_unknown_prices", _boolean, _allows),
     }
 )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from review.checks.rules import SCANNED_LANGUAGES
+from review.diff.attributes import Attributes
 from review.diff.change import read_diff
 from review.diff.classify import kind_of, language_of
 from review.diff.fragments import fetched_from_patch
@@ -24,7 +25,8 @@ class Survey:
     """The change with what is known before anything is scanned; every mapping is by path at head.
 
     `unread` maps a path to the reason why its diff or its bytes cannot be trusted to be whole. `scan_targets` are head
-    versions. `not_asked` is the reason why no model reads this pull request, None when one may.
+    versions. `not_asked` is the reason why no model reads this pull request, None when one may. `marked`
+    are files that `.gitattributes` calls generated or vendored.
     """
 
     change: Change
@@ -33,6 +35,7 @@ class Survey:
     unread: Mapping[str, str]
     scan_targets: tuple[ScanTarget, ...]
     not_asked: str | None = None
+    marked: frozenset[str] = frozenset()
 
 
 def survey(fetched: FetchedChange, pull_request: PullRequest | None, policy: Policy) -> Survey:
@@ -44,7 +47,9 @@ def survey(fetched: FetchedChange, pull_request: PullRequest | None, policy: Pol
         fetched = fetched_from_patch(fetched.patch)
     parsed = read_diff(fetched)
     change = Change(pull_request, fetched.base_sha, fetched.head_sha, parsed.diff, fetched.sources)
-    kinds = {entry.path: kind_of(entry, fetched.sources.get(entry.path)) for entry in fetched.tree}
+    attributes = Attributes.read(fetched.base_files)
+    marks = {entry.path: attributes.of(entry.path) for entry in fetched.tree}
+    kinds = {entry.path: kind_of(entry, fetched.sources.get(entry.path), marks[entry.path]) for entry in fetched.tree}
     languages = {path: language_of(path, _head(change, path)) for path in kinds}
     targets = (_target(change, path, Side.RIGHT, languages[path]) for path in kinds if kinds[path] not in NOT_TEXT)
     return Survey(
@@ -54,6 +59,7 @@ def survey(fetched: FetchedChange, pull_request: PullRequest | None, policy: Pol
         unread={**parsed.broken, **fetched.unread},
         scan_targets=tuple(target for target in targets if target is not None),
         not_asked=why_not_asked(pull_request, policy),
+        marked=frozenset(path for path in marks if marks[path].generated or marks[path].vendored),
     )
 
 

@@ -71,7 +71,7 @@ def review(findings: Sequence[Finding], read: Mapping[str, str], files: int, not
     """Conclude `diffdiver/review`; `read` maps each file a model should read to why it was not, "" where it was."""
     if not files:
         return Verdict(Conclusion.SKIPPED, EMPTY)
-    advice = sum(not finding.deterministic and is_open(finding) for finding in findings)
+    advice = sum(not finding.deterministic and is_open(finding) and not finding.note for finding in findings)
     if not_asked or not (read or advice):
         title = SKIPPED.format(reason=not_asked or NOTHING_TO_READ)
         return Verdict(Conclusion.SKIPPED, title[:TITLE_LIMIT])

@@ -16,8 +16,10 @@ COMMANDS = {
     "worker": ("app.cli.worker", "Run the worker half: reviews."),
     "receive": ("app.cli.receive", "Replay a recorded webhook payload through intake and worker."),
     "doctor": ("app.cli.doctor", "Check the installation and say what to do about each fault."),
+    "providers": ("app.cli.providers", "Show the models, who would be asked and why; test whether they answer."),
     "backfill": ("app.cli.backfill", "Review pull requests that were open already, after showing the cost."),
     "queue": ("app.cli.queue", "Show the work that is not done; release or retry a job."),
+    "eval": ("app.cli.eval", "Measure the review on labelled cases: precision, recall, cost, time."),
     "audit": ("app.cli.audit", "Show every write to GitHub: when, who, what, why."),
     "purge": ("app.cli.purge", "Remove at once all that is stored of an installation."),
 }

@@ -19,8 +19,7 @@ from app.settings import Settings
 from app.shown import clean, span
 from app.store import sweeping
 from app.store.database import Database
-from app.store.ledger import DatabaseLedger
-from app.work.models import models
+from app.work.links import links
 from app.work.reconcile import backfill as backfilling
 from app.work.reconcile.backfill import Asked, Plan
 from review.policy import Policy
@@ -90,7 +89,7 @@ async def _backfill(chosen: Settings, asked: Asked, *, yes: bool, as_json: bool)
 async def _estimate(chosen: Settings, database: Database, plan: Plan, *, full: bool) -> Estimate:
     if not full:
         return Estimate(0, 0, QUIET)
-    if not models(chosen, DatabaseLedger(database)).configured:
+    if not (await links(chosen)).configured:
         return Estimate(0, 0, NO_MODEL)
     async with database.read() as tx:
         average, of = await sweeping.average_cost(tx)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from app.errors import UsageError
 from app.git.local import LocalRepository
+from app.work.context import base_files
 from review.diff.fragments import fetched_from_patch
 from review.errors import MalformedDiff
 from review.models import FetchedChange
-from review.policy import FILE, LEFT_OUT, Policy, PolicyLayer, read_policy
+from review.policy import FILE, LEFT_OUT, Policy, PolicyLayer, PolicyReading, read_policy
 
 EITHER = "--diff reviews a diff and nothing else: leave out --repo, --base, --head and --worktree"
 NOT_BOTH = "--worktree reviews the files on disk, --head a commit: give one of them"
@@ -52,16 +53,23 @@ async def read_change(asked: Asked) -> LocalChange:
         if asked.worktree and asked.head is not None:
             raise UsageError(NOT_BOTH)
         fetched, policy_file = await _from_repository(asked)
-    layers = []
     if asked.config is not None:
-        layers = [PolicyLayer(str(asked.config), _text(asked.config), trusted=True)]
-    elif policy_file is not None:
-        layers = [PolicyLayer(f"{FILE} at the base", policy_file, trusted=True)]
-    reading = read_policy(layers)
-    if asked.config is not None and reading.unreadable:
-        # Whoever names a file wants its gate, not the default one.
-        raise UsageError(reading.notices[0].removesuffix(LEFT_OUT))
+        reading = policy_in(asked.config)
+    else:
+        layers = [PolicyLayer(f"{FILE} at the base", policy_file, trusted=True)] if policy_file is not None else []
+        reading = read_policy(layers)
+    if asked.diff is None:
+        repository = await LocalRepository.open(asked.repo or Path())
+        fetched = await repository.with_beside(fetched, base_files(reading.policy))
     return LocalChange(fetched, reading.policy, reading.notices)
+
+
+def policy_in(config: Path) -> PolicyReading:
+    """Read a policy file that was named; raise UsageError when it cannot be read, for its gate is wanted, not ours."""
+    reading = read_policy([PolicyLayer(str(config), _text(config), trusted=True)])
+    if reading.unreadable:
+        raise UsageError(reading.notices[0].removesuffix(LEFT_OUT))
+    return reading
 
 
 def _from_patch(name: str) -> FetchedChange:

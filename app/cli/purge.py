@@ -10,9 +10,13 @@ import click
 from app import log, settings
 from app.errors import UsageError
 from app.settings import Settings
+from app.state.answers import RedisAnswers
 from app.store import installations
 from app.store.database import Database
 from app.store.purge import purge as purge_installation
+from app.work.purge_job import forget_answers
+from app.work.recordings import Recordings
+from app.work.shared import link_to_redis
 
 UNKNOWN = "nothing is known of an installation {number}: see its number in the address of its settings page on GitHub"
 ACTIVE = "It is {state}: what is under way may be stored again, and its open pull requests are looked at afresh."
@@ -21,6 +25,7 @@ ASK = (
     "{warning}The audit log is kept."
 )
 NOTHING = "Nothing was stored of it."
+NO_REDIS = "Redis does not answer: answers of models that it keeps are gone within a day at most, or run this again."
 
 
 @click.command()
@@ -32,7 +37,7 @@ def purge(installation_id: int, yes: bool) -> None:
     Nothing on GitHub is changed. Data of an installation that is removed on GitHub goes by itself within a day.
     """
     chosen = settings.load()
-    log.configure(chosen.log_level)
+    log.configure("ERROR")
     asyncio.run(_purge(chosen, installation_id, ask=not yes))
 
 
@@ -49,9 +54,21 @@ async def _purge(chosen: Settings, installation_id: int, *, ask: bool) -> None:
             click.confirm(
                 ASK.format(number=installation_id, account=known.account, warning=warning), abort=True, err=True
             )
-        _tell(await purge_installation(database, installation_id))
+        _tell({**await purge_installation(database, installation_id), **await _forget_answers(chosen, installation_id)})
     finally:
         await database.close()
+
+
+async def _forget_answers(chosen: Settings, installation_id: int) -> Mapping[str, int]:
+    link = link_to_redis(chosen)
+    try:
+        recordings = Recordings(chosen.record_dir) if chosen.record_dir is not None else None
+        gone = await forget_answers(installation_id, RedisAnswers(link), recordings)
+    finally:
+        await link.close()
+    if link.away:
+        click.echo(NO_REDIS, err=True)
+    return {"kept answers": gone} if gone else {}
 
 
 def _tell(gone: Mapping[str, int]) -> None:

@@ -12,18 +12,24 @@ from typing import Any
 import click
 import orjson
 
-from app import settings
+from app import log, settings
 from app.analyzers import semgrep
+from app.cli.answering import Answering
 from app.cli.change import Asked, read_change
 from app.cli.output import tell, write, write_text
 from app.settings import Settings
 from app.version import VERSION
 from app.work.compute import InProcess
-from app.work.models import models
+from app.work.context import base_files
+from app.work.ensembles import Fence
+from app.work.models import Terms, configured_models
 from app.work.review import Reviewed, Reviewer, Timings, review_change
-from providers.state import Cap, MemoryLedger
+from providers.base import Provider, close
+from providers.memory.ledger import MemoryLedger
+from providers.state import Cap
 from review.conclude import exit_status
 from review.models import Knowledge, Severity
+from review.pack import LOCAL
 from review.policy import Policy
 
 FORMATS = ("text", "json", "sarif", "markdown")
@@ -46,9 +52,19 @@ LOCAL_FENCE_KEY = b"local"
 )
 @click.option("--no-model", is_flag=True, help="Ask no model, whatever is configured.")
 @click.option(
+    "--record", metavar="FILE", type=click.Path(path_type=Path), help="Write down what the models answer, for --replay."
+)
+@click.option("--record-prompts", is_flag=True, help="With --record: what they are asked too, not its digest only.")
+@click.option(
+    "--replay",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Answer from a recording; asks nobody, needs no key.",
+)
+@click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
 )
-def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None:  # noqa: ANN401  # click names them
+def review(form: str, fail_on: str | None, **named: Any) -> None:  # noqa: ANN401  # click names them
     """Review a local change and print it.
 
     Without options: the commits of HEAD since it left the default branch.
@@ -57,8 +73,10 @@ def review(form: str, fail_on: str | None, no_model: bool, **named: Any) -> None
     Exit status: 2 bad usage or input, else 1 a finding at or above --fail-on,
     else 3 something could not be read or scanned, else 0.
     """
+    log.configure("ERROR")  # by itself a log line would land amid the result
     try:
-        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, no_model))
+        answering = Answering(**{name: named.pop(name) for name in Answering.__dataclass_fields__})
+        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, answering))
     except KeyboardInterrupt:
         status = INTERRUPTED
     sys.exit(status)
@@ -74,7 +92,7 @@ class _Printed:
     timings: Timings
 
 
-async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None, no_model: bool) -> int:
+async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None, answering: Answering) -> int:
     timings = Timings()
     engine = semgrep.find(chosen.semgrep)
     with timings.stage("read"):
@@ -82,26 +100,33 @@ async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None
     policy = replace(local.policy, fail_on=Severity(fail_on)) if fail_on else local.policy
     for notice in local.notices:
         tell(notice, style="yellow")
-    available = models(chosen, MemoryLedger())
-    ask = available.configured and policy.model_review and not no_model
+    provider = await answering.provider(lambda: _models(chosen, policy)) if policy.model_review else None
     with tempfile.TemporaryDirectory(prefix="diffdiver-") as scratch:
         reviewed = await review_change(
             Reviewer(InProcess(), engine, Path(scratch)),
             local.fetched,
             None,
             policy,
-            Knowledge(LOCAL_FENCE_KEY, models_configured=ask, notices=local.notices),
-            available.under(_caps(policy), policy) if ask else None,
+            Knowledge(
+                LOCAL_FENCE_KEY,
+                models_configured=provider is not None,
+                guidelines=base_files(policy).guidelines(local.fetched.base_files),
+                notices=local.notices,
+            ),
+            provider,
             timings,
             lambda stage: tell(stage, style="dim"),
         )
-    await available.close()
+    if provider is not None:
+        await close(provider)
     _print(form, _Printed(reviewed, local.fetched.base_sha, local.fetched.head_sha, timings))
     return exit_status(reviewed.concluded, policy.fail_on)
 
 
-def _caps(policy: Policy) -> tuple[Cap, ...]:
-    return (Cap("review", "once", policy.budget_per_review),)
+async def _models(chosen: Settings, policy: Policy) -> Provider | None:
+    caps = (Cap("review", "once", policy.budget_per_review),)
+    models = await configured_models(chosen, MemoryLedger())
+    return models.under(Terms(policy, caps, LOCAL, Fence(LOCAL_FENCE_KEY, LOCAL)))
 
 
 def _print(form: str, printed: _Printed) -> None:

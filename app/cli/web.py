@@ -9,6 +9,7 @@ import click
 import uvicorn
 
 from app import log, settings
+from app.allocator import keep_one_heap
 from app.web.server import WebApp
 
 KEEP_ALIVE_S = 75
@@ -20,6 +21,7 @@ DRAIN_S = 10
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (DIFFDIVER_PORT).")
 def web(host: str | None, port: int | None) -> None:
     """Receive webhooks and make them durable; serve health, metrics, and the set-up until the App is registered."""
+    keep_one_heap()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = settings.load(**given)
     log.configure(chosen.log_level)

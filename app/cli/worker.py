@@ -10,6 +10,7 @@ import click
 import structlog
 
 from app import log
+from app.allocator import keep_one_heap
 from app.settings import Settings
 from app.settings import load as load_settings
 from app.state.valkey import socket_path
@@ -23,6 +24,7 @@ LOOK_AGAIN_S = 1.0
 @click.command()
 def worker() -> None:
     """Review pull requests until told to stop (SIGTERM drains, then ends)."""
+    keep_one_heap()
     chosen = load_settings()
     log.configure(chosen.log_level)
     asyncio.run(_worker(chosen))

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import UsageError
+from app.git.beside import find_beside, read_beside
 from app.git.errors import GitFailed
 from app.git.plumbing import Git, write_empty_repository
 from app.git.reading import ReadLimits, empty_tree, fetched_change, list_files, read_blobs
 from app.git.worktree import Worktree, write_tree
 from review.models import FetchedChange
+from review.prompts.guidance import BaseFiles
 
 NO_FOLDER = "there is no folder {path}: name one with --repo"
 NO_REPOSITORY = "{path} is not in a git repository: name one with --repo, or give a diff with --diff FILE"
@@ -150,6 +152,14 @@ class LocalRepository:
             found = await list_files(git, sha, paths)
             contents = await read_blobs(git, list(dict.fromkeys(found.values())), self.limits)
         return {path: contents[blob] for path, blob in found.items() if blob in contents}
+
+    async def with_beside(self, fetched: FetchedChange, wanted: BaseFiles) -> FetchedChange:
+        """Return the change with the files of its base that are wanted."""
+        if fetched.base_sha is None:
+            return fetched
+        async with self._reader() as git:
+            found = await find_beside(git, fetched.base_sha, fetched.tree, wanted)
+            return replace(fetched, base_files=await read_beside(git, found))
 
     async def _top(self) -> Path:
         if self.bare:

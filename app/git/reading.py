@@ -12,7 +12,7 @@ from app.git.trimming import trimmed_tree
 from review.models import FetchedChange, Source, TreeChange
 
 SUBMODULE_MODE = "160000"
-_FILE_MODES = ("100644", "100755", "100664")
+FILE_MODES = ("100644", "100755", "100664")
 
 MISSING = "git does not have the file's content here (a partial clone, or too large to fetch)"
 TOO_LARGE = "the file has {size} bytes; at most {most} are read"
@@ -122,7 +122,7 @@ async def list_files(git: Git, commit: str, paths: Sequence[str]) -> dict[str, s
     for entry in out.split(b"\0")[:-1]:
         about, raw_path = entry.split(b"\t", 1)
         mode, _, blob = about.decode("ascii").split(" ")
-        if mode in _FILE_MODES and path_of(raw_path) in paths:
+        if mode in FILE_MODES and path_of(raw_path) in paths:
             found[path_of(raw_path)] = blob
     return found
 

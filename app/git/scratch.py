@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import Terminal
+from app.git.beside import find_beside, read_beside
 from app.git.errors import TooMuchOutput
 from app.git.output import read_sizes
 from app.git.plumbing import Git, Limits, write_empty_repository
 from app.git.reading import ReadLimits, blobs_of, list_changes, list_files, read_blobs, read_change
 from app.git.remote import GONE, Remote, fetch
 from review.models import FetchedChange
+from review.prompts.guidance import BaseFiles
 
 NOT_AN_ID = "{text!r} is not a commit id"
 TOO_LARGE_TREE = "the repository's file listing alone is larger than {most} bytes"
@@ -68,8 +70,8 @@ class Scratch:
         finally:
             shutil.rmtree(directory, ignore_errors=True)
 
-    async def change(self, base_sha: str, head_sha: str) -> FetchedChange:
-        """Fetch and read what changed between the merge base and the head.
+    async def change(self, base_sha: str, head_sha: str, beside: BaseFiles | None = None) -> FetchedChange:
+        """Fetch and read what changed between the merge base and the head, and files of the base `beside` it.
 
         Raises StaleToken (call again with a new token), Retryable, or Terminal when a commit is gone.
         """
@@ -79,11 +81,14 @@ class Scratch:
         async with self.lock:
             await self._fetch_commits(base_sha, head_sha)
             listed = await list_changes(self.git, base_sha, head_sha)
-            await self._fetch_blobs([blob for change in listed[: self.reading.files] for blob in blobs_of(change)])
+            found = await find_beside(self.git, base_sha, listed, beside) if beside and listed else {}
+            blobs = [blob for change in listed[: self.reading.files] for blob in blobs_of(change)]
+            await self._fetch_blobs([*blobs, *found.values()])
         if not listed:
             return FetchedChange(base_sha, head_sha, (), b"", {}, {}, {})
         output, sources, unread = await read_change(self.git, base_sha, head_sha, listed, self.reading)
-        return FetchedChange(base_sha, head_sha, output.tree, output.patch, output.counts, sources, unread)
+        files = await read_beside(self.git, found)
+        return FetchedChange(base_sha, head_sha, output.tree, output.patch, output.counts, sources, unread, files)
 
     async def files(self, sha: str, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Return the content of those paths that are files in a commit, which is fetched if it is not there."""

@@ -19,6 +19,7 @@ from app.github.payloads import (
     Comment,
     CommitDetail,
     Comparison,
+    Issue,
     Permission,
     Pull,
     PullReview,
@@ -132,6 +133,15 @@ class Client:
     async def review_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
         """Return every submitted line comment, oldest first."""
         return await self._comments(f"/repos/{repository}/pulls/{number}/comments")
+
+    async def newest_review_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
+        """Return the newest submitted line comments, a page of them."""
+        newest: Params = {"sort": "created", "direction": "desc", "per_page": PER_PAGE}
+        return many(COMMENTS, await self._transport.read(f"/repos/{repository}/pulls/{number}/comments", newest))
+
+    async def issue(self, repository: str, number: int) -> Issue:
+        """Return an issue as it is now; Denied with 410 when it was deleted."""
+        return one(Issue, await self._transport.read(f"/repos/{repository}/issues/{number}"))
 
     async def issue_comments(self, repository: str, number: int) -> tuple[Comment, ...]:
         """Return every comment of the conversation, oldest first."""

@@ -56,6 +56,7 @@ class Pull(Payload):
     user: Account | None = None
     state: str
     draft: bool | None = False
+    merged_at: AwareDatetime | None = None
     base: Base
     head: Branch
     created_at: AwareDatetime | None = None
@@ -81,6 +82,7 @@ class Pull(Payload):
             head_sha=self.head.sha,
             head_repository_id=self.head.repo.id if self.head.repo else None,
             default_branch=self.base.repo.default_branch,
+            merged=self.merged_at is not None,
         )
 
 
@@ -125,11 +127,24 @@ class PullReview(Payload):
 
 
 class Comment(Payload):
-    """A review comment or an issue comment."""
+    """A review comment or an issue comment; the rest only a review comment has."""
 
     id: int
     body: str | None = None
     user: Account | None = None
+    author_association: str = ""
+    in_reply_to_id: int | None = None
+    diff_hunk: str | None = None
+
+
+class Issue(Payload):
+    """An issue; pull requests answer as issues too, with `pull_request` set."""
+
+    number: int
+    title: str
+    body: str | None = None
+    repository_url: str
+    pull_request: object = None
 
 
 class Output(Payload):

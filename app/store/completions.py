@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.store import model_counters
 from app.store.reviews import StartedReview
 from app.store.tables import completions
 from providers.base import Attempt
@@ -33,6 +34,9 @@ async def save(
             "output": attempt.usage.output if attempt.usage else None,
             "cost_microusd": attempt.cost,
             "latency_ms": attempt.latency_ms,
+            "first_token_ms": attempt.first_token_ms,
+            "estimated_input": attempt.estimated_input,
+            "estimated_cost": attempt.estimated_cost,
             "outcome": attempt.outcome,
             "detail": attempt.detail[:DETAIL_CHARACTERS],
         }
@@ -40,3 +44,4 @@ async def save(
     ]
     if rows:
         await tx.execute(insert(completions), rows)
+        await model_counters.count(tx, attempts)

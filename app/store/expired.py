@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.store.batches import Rows
 from app.store.clock import now
 from app.store.database import Database
-from app.store.tables import audit, completions, deliveries, jobs, ledger, outbox, pull_requests, reservations
+from app.store.tables import (
+    audit,
+    completions,
+    deliveries,
+    jobs,
+    ledger,
+    outbox,
+    postponed,
+    pull_requests,
+    reservations,
+)
 
 DAY_MS = 24 * 3600 * 1000
 OPEN = "open"
@@ -41,9 +52,16 @@ def rows(keep: Keep) -> Sequence[Rows]:
         Rows(completions, completions.c.created_ms < findings_ms),
         Rows(outbox, and_(outbox.c.updated_ms < findings_ms, ~_of_an_open_one())),
         Rows(jobs, passing),
+        # Days and months begin with their year, and so come before "once".
+        Rows(ledger, ledger.c.period < _day(keep.findings)),
         Rows(reservations, and_(reservations.c.state != OPEN, reservations.c.created_ms < findings_ms)),
         Rows(audit, audit.c.at_ms < now() - keep.audit * DAY_MS),
     )
+
+
+def _day(ago: int) -> str:
+    """Return the day so many days ago, as the accounts of a day and of a month are named."""
+    return (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
 
 
 def _of_an_open_one() -> ColumnElement[bool]:
@@ -85,6 +103,7 @@ async def _with_it(tx: AsyncConnection, repository_id: int, number: int) -> None
     await tx.execute(delete(outbox).where(here))
     kinds = and_(jobs.c.kind.in_(PULL_REQUEST_KINDS), jobs.c.subject == place, jobs.c.state.in_(ENDED))
     await tx.execute(delete(jobs).where(kinds))
+    await tx.execute(delete(postponed).where(postponed.c.repository_id == repository_id, postponed.c.number == number))
     # A range, for the index: "0" is what comes after "/".
     of_reviews = and_(ledger.c.scope >= f"review:{place}/", ledger.c.scope < f"review:{place}0")
     await tx.execute(delete(ledger).where(or_(ledger.c.scope == f"pull_request:{place}", of_reviews)))

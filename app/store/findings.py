@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import case, delete, func, insert, or_, select
+from sqlalchemy import Row, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import reviews
 from app.store.clock import now
 from app.store.reviews import StartedReview
 from app.store.tables import accepted_risks, findings
+from review.findings.outcome import code_digest
 from review.models import EarlierFinding, Fate, FateKind, Finding
 
 FINGERPRINT_VERSION = 1
@@ -46,16 +49,20 @@ async def earlier(tx: AsyncConnection, repository_id: int, number: int) -> tuple
     """
     commented = or_(findings.c.fate == FateKind.POSTED, findings.c.comment_id.is_not(None))
     latest = (
-        select(func.max(findings.c.id).label("id"), func.max(case((commented, 1), else_=0)).label("posted"))
+        select(
+            func.max(findings.c.id).label("id"),
+            func.max(case((commented, 1), else_=0)).label("posted"),
+            func.max(findings.c.comment_id).label("commented_on"),
+        )
         .where(findings.c.repository_id == repository_id, findings.c.number == number)
         .group_by(findings.c.fingerprint, findings.c.path)
         .subquery()
     )
-    query = select(findings.c.fingerprint, findings.c.path, latest.c.posted).join(latest, findings.c.id == latest.c.id)
+    query = select(findings, latest.c.posted, latest.c.commented_on).join(latest, findings.c.id == latest.c.id)
     accepted = await _accepted(tx, repository_id, number)
     found = {
-        (fingerprint, path): EarlierFinding(fingerprint, path, posted=bool(posted), accepted=fingerprint in accepted)
-        for fingerprint, path, posted in await tx.execute(query.order_by(findings.c.id))
+        (row.fingerprint, row.path): _earlier(row, accepted=row.fingerprint in accepted)
+        for row in await tx.execute(query.order_by(findings.c.id))
     }
     risks = {(key, path): EarlierFinding(key, path, posted=False, accepted=True) for key, path in accepted.items()}
     return tuple((risks | found).values())
@@ -85,6 +92,20 @@ async def accept_risk(
             expires_ms=expires_ms,
         )
     )
+
+
+def _earlier(row: Row[*tuple[Any, ...]], *, accepted: bool) -> EarlierFinding:
+    known = EarlierFinding(
+        row.fingerprint,
+        row.path,
+        posted=bool(row.posted),
+        accepted=accepted,
+        title=row.title,
+        comment_id=row.commented_on,
+    )
+    if row.code is None:
+        return known
+    return replace(known, category=row.category, code=row.code, lines=row.end_line - row.start_line + 1)
 
 
 async def _accepted(tx: AsyncConnection, repository_id: int, number: int) -> dict[str, str]:
@@ -121,4 +142,6 @@ def _row(review: StartedReview, finding: Finding, comments: Mapping[tuple[str, s
         "fate": fate.kind,
         "fate_reason": fate.reason,
         "comment_id": comment_id,
+        "model": finding.model or None,
+        "code": code_digest(finding) or None,
     }

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BigInteger, Row, Update, bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
+from app.store import counters
 from app.store.clock import now
 from app.store.database import Database
 from app.store.tables import ledger, reservations
-from app.store.upsert import insert_into
+from app.store.upsert import insert_for
 from providers.errors import BudgetExceeded
 from providers.state import Cap
 
 # Longer than any call may take; only a worker that died leaves a reservation open for so long.
 RESERVED_MS = 3_600_000
+# The counter of answers that were dearer than what was reserved for them.
+OVERDRAFTS = "overdrafts"
+
+Account = tuple[str, str]
 
 
 class DatabaseLedger:
@@ -30,12 +38,11 @@ class DatabaseLedger:
         """Reserve under every cap at once, or nothing and raise BudgetExceeded naming the first that is full."""
         reservation = str(uuid.uuid4())
         async with self._database.begin() as tx:
-            # Sorted, so that two workers lock the accounts in the same order; raising undoes what was reserved.
             tightest = _tightest(caps)
-            full = {account for account in sorted(tightest) if not await _reserve(tx, tightest[account], amount)}
+            full = tightest.keys() - await _reserve(tx, tightest, amount)  # raising undoes what was reserved
             for cap in caps:
                 if _account(cap) in full:
-                    raise BudgetExceeded(cap.scope)
+                    raise BudgetExceeded(cap.scope, cap.period)
             await tx.execute(
                 insert(reservations).values(
                     id=reservation,
@@ -47,10 +54,14 @@ class DatabaseLedger:
             )
         return reservation
 
-    async def settle(self, reservation: str, cost: int) -> None:
-        """Replace the reservation by what was really spent; settling twice changes nothing."""
+    async def settle(self, reservation: str, cost: int) -> int:
+        """Replace the reservation by what was really spent and return the overdraft; twice changes nothing."""
         async with self._database.begin() as tx:
-            await _close(tx, reservation, "settled", cost)
+            return await _close(tx, reservation, "settled", cost)
+
+    async def room(self, caps: Sequence[Cap]) -> int:
+        """Return what the fullest account leaves."""
+        return max(0, min([cap.limit - await self.spent(cap.scope, cap.period) for cap in caps]))
 
     async def sweep(self) -> int:
         """Count abandoned reservations as spent in full and return how many: the call may have been answered."""
@@ -70,42 +81,81 @@ class DatabaseLedger:
             return int((await tx.execute(query)).scalar_one_or_none() or 0)
 
 
-async def _reserve(tx: AsyncConnection, cap: Cap, amount: int) -> bool:
-    account = {"scope": cap.scope, "period": cap.period}
-    opening = insert_into(tx, ledger).values(**account, cap=cap.limit, reserved=0, settled=0)
-    await tx.execute(opening.on_conflict_do_nothing())
-    reserving = (
+async def _reserve(tx: AsyncConnection, tightest: Mapping[Account, Cap], amount: int) -> set[Account]:
+    """Reserve wherever there is room, in one statement, and return those accounts."""
+    # Sorted, so that two workers lock the accounts in the same order. What is above a cap fits no new account either.
+    rows = [
+        {"scope": cap.scope, "period": cap.period, "cap": cap.limit, "reserved": amount, "settled": 0, "overdraft": 0}
+        for _, cap in sorted(tightest.items())
+        if amount <= cap.limit
+    ]
+    if not rows:
+        return set()
+    found = await tx.execute(_reserving(tx.dialect.name), rows)
+    return {(scope, period) for scope, period in found}
+
+
+@cache
+def _reserving(dialect: str) -> ReturningInsert[Any]:  # Any: SQLAlchemy types no row of columns
+    """Write the statement once: making it takes as long as running it."""
+    opening = insert_for(dialect, ledger)
+    new = opening.excluded
+    return opening.on_conflict_do_update(
+        index_elements=[ledger.c.scope, ledger.c.period],
+        set_={"reserved": ledger.c.reserved + new.reserved, "cap": new.cap},
+        where=ledger.c.reserved + ledger.c.settled + new.reserved <= new.cap,
+    ).returning(ledger.c.scope, ledger.c.period)
+
+
+async def _close(tx: AsyncConnection, reservation: str, state: str, cost: int) -> int:
+    """Close an open reservation and return the overdraft, which is counted; one swept too early is corrected."""
+    this = reservations.c.id == reservation
+    closing = update(reservations).where(this, reservations.c.state == "open").values(state=state, cost=cost)
+    closed = (await tx.execute(closing.returning(reservations.c.accounts, reservations.c.amount))).one_or_none()
+    if closed is not None:
+        overdraft = max(0, cost - int(closed.amount))
+        await _move(tx, closed.accounts, closed.amount, cost, overdraft)
+    elif state == "settled" and (swept := await _swept(tx, reservation)) is not None:
+        overdraft = max(0, cost - int(swept.amount))
+        await _move(tx, swept.accounts, 0, cost - swept.cost, overdraft)
+        await tx.execute(update(reservations).where(this).values(state=state, cost=cost))
+    else:
+        return 0
+    if overdraft:
+        await counters.add(tx, OVERDRAFTS)
+    return overdraft
+
+
+async def _swept(tx: AsyncConnection, reservation: str) -> Row[Any] | None:  # Any: SQLAlchemy types no row of columns
+    query = select(reservations).where(reservations.c.id == reservation, reservations.c.state == "expired")
+    return (await tx.execute(query.with_for_update())).one_or_none()
+
+
+async def _move(tx: AsyncConnection, accounts: Sequence[Sequence[str]], reserved: int, cost: int, over: int) -> None:
+    """Take what was reserved off these accounts and put the cost on them, locked in the order of `_reserve`."""
+    moved = {"accounts": [tuple(pair) for pair in accounts], "less": reserved, "more": cost, "over": over}
+    await tx.execute(_moving(), moved)
+
+
+@cache
+def _moving() -> Update:
+    account = tuple_(ledger.c.scope, ledger.c.period)
+    locked = select(ledger.c.scope, ledger.c.period).where(account.in_(bindparam("accounts", expanding=True)))
+    return (
         update(ledger)
-        .where(
-            ledger.c.scope == cap.scope,
-            ledger.c.period == cap.period,
-            ledger.c.reserved + ledger.c.settled + amount <= cap.limit,
+        .where(account.in_(locked.order_by(ledger.c.scope, ledger.c.period).with_for_update()))
+        .values(
+            reserved=ledger.c.reserved - bindparam("less", type_=BigInteger),
+            settled=ledger.c.settled + bindparam("more", type_=BigInteger),
+            overdraft=ledger.c.overdraft + bindparam("over", type_=BigInteger),
         )
-        .values(reserved=ledger.c.reserved + amount, cap=cap.limit)
     )
-    return (await tx.execute(reserving)).rowcount == 1
 
 
-async def _close(tx: AsyncConnection, reservation: str, state: str, cost: int) -> None:
-    """Close an open reservation; one that was swept before its answer came is corrected to its true cost."""
-    query = select(reservations).where(reservations.c.id == reservation).with_for_update()
-    row = (await tx.execute(query)).mappings().one_or_none()
-    if row is None or row["state"] == "settled" or (row["state"], state) == ("expired", "expired"):
-        return
-    reserved, charged = (row["amount"], 0) if row["state"] == "open" else (0, row["cost"])
-    for scope, period in row["accounts"]:
-        await tx.execute(
-            update(ledger)
-            .where(ledger.c.scope == scope, ledger.c.period == period)
-            .values(reserved=ledger.c.reserved - reserved, settled=ledger.c.settled - charged + cost)
-        )
-    await tx.execute(update(reservations).where(reservations.c.id == reservation).values(state=state, cost=cost))
-
-
-def _tightest(caps: Sequence[Cap]) -> dict[tuple[str, str], Cap]:
+def _tightest(caps: Sequence[Cap]) -> dict[Account, Cap]:
     """Return one cap an account: the lowest limit, when an account is named twice."""
     return {_account(cap): cap for cap in sorted(caps, key=lambda cap: cap.limit, reverse=True)}
 
 
-def _account(cap: Cap) -> tuple[str, str]:
+def _account(cap: Cap) -> Account:
     return cap.scope, cap.period

@@ -21,6 +21,7 @@ BY_REPOSITORY = (
     tables.accepted_risks,
     tables.feedback,
     tables.completions,
+    tables.postponed,
 )
 
 
@@ -51,7 +52,8 @@ def _of_repositories(owned: list[int]) -> list[Rows]:
         found += (Rows(table, table.c.repository_id == repository_id) for table in BY_REPOSITORY)
         scope = tables.ledger.c.scope
         starts = (f"review:{repository_id}/", f"pull_request:{repository_id}/")
-        found.append(Rows(tables.ledger, or_(*(scope.startswith(start, autoescape=True) for start in starts))))
+        mine = or_(scope == f"repository:{repository_id}", *(scope.startswith(one, autoescape=True) for one in starts))
+        found.append(Rows(tables.ledger, mine))
     return found
 
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 def insert_into(tx: AsyncConnection, table: Table) -> Insert:
     """Return the dialect's own INSERT; the two have the same `on_conflict_*` methods and `excluded`."""
+    return insert_for(tx.dialect.name, table)
+
+
+def insert_for(name: str, table: Table) -> Insert:
+    """Return the INSERT of the dialect of this name."""
     # By name, as the engine itself loads it: an SQLite installation need not pay for PostgreSQL's at start.
-    dialect = import_module(f"sqlalchemy.dialects.{tx.dialect.name}")
+    dialect = import_module(f"sqlalchemy.dialects.{name}")
     return cast("Insert", dialect.insert(table))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
@@ -15,6 +15,8 @@ from app.github.account import DatabaseAccount
 from app.store import figures
 from app.store.database import Database
 from app.store.figures import Figures
+from app.web.model_metrics import breaker_metrics, model_metrics
+from providers.state import Breaker, Breakers
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,6 +40,7 @@ COUNTED = {
     "failures": "Jobs ended as failed.",
     "quarantines": "Jobs put away because they took their worker down again and again.",
     "redeliveries": "Deliveries that the reconciler asked GitHub to send again.",
+    "overdrafts": "Answers of models that cost more than was reserved for them.",
 }
 STARTS, START_LAG_MS = "starts", "start_lag_ms"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,80}")
@@ -46,8 +49,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,80}")
 class Metrics:
     """The route."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, breakers: Breakers | None = None) -> None:
         self._database = database
+        self._breakers = breakers
 
     async def answer(self, _request: Request) -> Response:
         """Answer in Prometheus' text format; what the database knows is left out while it does not answer."""
@@ -59,16 +63,19 @@ class Metrics:
             found, left = None, {}
         # A registry a scrape: two at once must not mix.
         stored = CollectorRegistry(auto_describe=False)
-        stored.register(_Snapshot(found, left))
+        stored.register(_Snapshot(found, left, await self._breakers.breakers() if self._breakers else ()))
         return Response(generate_latest() + generate_latest(stored), media_type=CONTENT_TYPE)
 
 
 class _Snapshot:
     """What one scrape found, in Prometheus' words."""
 
-    def __init__(self, found: Figures | None, left: Mapping[tuple[int, str, int], int]) -> None:
+    def __init__(
+        self, found: Figures | None, left: Mapping[tuple[int, str, int], int], breakers: Sequence[Breaker]
+    ) -> None:
         self._found = found
         self._left = left
+        self._breakers = breakers
 
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("diffdiver_store_up", STORE_UP, value=float(self._found is not None))
@@ -77,6 +84,8 @@ class _Snapshot:
             yield from _writes(self._found)
             yield from _counted(self._found)
             yield _budget(self._left)
+            yield from model_metrics(self._found.counted)
+        yield breaker_metrics(self._breakers)
 
 
 def _jobs(found: Figures) -> Iterator[Metric]:

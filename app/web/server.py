@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from app.errors import AppError
 from app.settings import Settings
 from app.settings import load as load_settings
+from app.state.breakers import RedisBreakers
+from app.state.redis_link import open_link
 from app.state.valkey import socket_path
 from app.store.database import Database
 from app.store.inbox import Inbox
@@ -79,6 +81,7 @@ async def receiver(settings: Settings) -> AsyncIterator[FastAPI]:
     """Open the stores, yield the application that receives webhooks, and close them again."""
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     wakeups = ArqWakeUps(redis_settings(redis_url, socket_path(settings.data_dir)))
+    health = open_link(redis_url, socket_path(settings.data_dir))
     database = await Database.open(settings.database)
     inbox = Inbox(database)
     app = FastAPI(title="Diffdiver", openapi_url=None, docs_url=None, redoc_url=None)
@@ -86,11 +89,12 @@ async def receiver(settings: Settings) -> AsyncIterator[FastAPI]:
     app.add_route("/webhook", webhook.answer, methods=["POST"])
     app.add_route("/healthz", healthz, methods=["GET"])
     app.add_route("/readyz", Ready(database, wakeups).answer, methods=["GET"])
-    app.add_route("/metrics", Metrics(database).answer, methods=["GET"])
+    app.add_route("/metrics", Metrics(database, RedisBreakers(health)).answer, methods=["GET"])
     try:
         await database.migrate()
         yield app
     finally:
         await inbox.close()
         await wakeups.close()
+        await health.close()
         await database.close()

@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.work.caps import Account, refused
 from providers.base import Attempt, Provider, Question
-from providers.errors import AllProvidersFailed, ProviderError
+from providers.errors import ProviderError
 from review.findings.extraction import usable
+from review.findings.verifying import verdicts_readable
 from review.models import Answer, ModelUsage, Prompt
+from review.prompts import verification
 
 AT_ONCE = 4
 DEADLINE_S = 180.0
@@ -17,11 +20,24 @@ DEADLINE_S = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came back: `failed` maps a prompt's id to why it has no answer; `attempts` holds every call made."""
+    """What came back: `failed` maps a prompt's id to why it has no answer; `attempts` holds every call made.
+
+    `refused` are the accounts, as (scope, period), whose budget left no room for a question.
+    """
 
     answers: tuple[Answer, ...]
     failed: Mapping[str, str]
     attempts: tuple[Attempt, ...]
+    refused: frozenset[Account] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of one prompt: an answer, or an error."""
+
+    attempts: tuple[Attempt, ...]
+    answer: Answer | None = None
+    error: ProviderError | None = None
 
 
 async def ask(provider: Provider, prompts: Sequence[Prompt], *, deadline_s: float = DEADLINE_S) -> Asked:
@@ -30,23 +46,23 @@ async def ask(provider: Provider, prompts: Sequence[Prompt], *, deadline_s: floa
     loop = asyncio.get_running_loop()
     end = loop.time() + deadline_s
 
-    async def one(prompt: Prompt) -> tuple[Answer | None, str, tuple[Attempt, ...]]:
+    async def one(prompt: Prompt) -> _Result:
         async with slots:
             try:
                 completion = await provider.complete(question_of(prompt), timeout=max(1.0, end - loop.time()))
-            except AllProvidersFailed as error:
-                return None, str(error), error.attempts
             except ProviderError as error:
-                return None, str(error), ()
+                return _Result(error.attempts, error=error)
         # Whoever judges must know which form was read: the smaller one leaves the rest unread.
         asked = prompt.smaller if completion.smaller and prompt.smaller is not None else prompt
-        return Answer(asked.id, completion.text, completion.model, completion.cut_off), "", completion.attempts
+        answer = Answer(asked.id, completion.text, completion.model, completion.cut_off)
+        return _Result(completion.attempts, answer)
 
     results = await asyncio.gather(*(one(prompt) for prompt in prompts))
     return Asked(
-        answers=tuple(answer for answer, _, _ in results if answer is not None),
-        failed={prompt.id: why for prompt, (answer, why, _) in zip(prompts, results, strict=True) if answer is None},
-        attempts=tuple(attempt for _, _, attempts in results for attempt in attempts),
+        answers=tuple(result.answer for result in results if result.answer is not None),
+        failed={prompt.id: str(result.error) for prompt, result in zip(prompts, results, strict=True) if result.error},
+        attempts=tuple(attempt for result in results for attempt in result.attempts),
+        refused=frozenset(account for result in results if result.error for account in refused(result.error)),
     )
 
 
@@ -58,8 +74,11 @@ def question_of(prompt: Prompt) -> Question:
         user=prompt.user,
         schema=prompt.schema,
         max_output_tokens=prompt.max_output_tokens,
-        accept=usable,
+        accept=verdicts_readable if prompt.kind == verification.KIND else usable,
         smaller=question_of(prompt.smaller) if prompt.smaller is not None else None,
+        language=prompt.language,
+        share=prompt.share,
+        avoid=prompt.avoid,
     )
 
 

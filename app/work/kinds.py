@@ -15,6 +15,7 @@ from app.work.models import Models
 from app.work.publishing import Publishers
 from app.work.purge_job import PurgeJob
 from app.work.reconcile.handler import Reconcile
+from app.work.recordings import Recordings
 from app.work.rerequest_job import RerequestJob
 from app.work.review import Reviewer
 from app.work.review_job import ReviewJob
@@ -44,7 +45,8 @@ def kinds(
     scratch: Path,
 ) -> Kinds:
     """Return every kind of job, on what the worker has opened."""
-    reviewing = (memory, auth, models, reviewer, publishers, settings.github_server_url, scratch)
+    recordings = Recordings(settings.record_dir) if settings.record_dir is not None else None
+    reviewing = (memory, auth, models, reviewer, publishers, settings.github_server_url, scratch, recordings)
     review, merge_group = ReviewJob(*reviewing), MergeGroupJob(*reviewing)
     reconcile = Reconcile(memory.database, auth, settings)
     of_installations: Mapping[str, Handler] = {
@@ -57,7 +59,7 @@ def kinds(
         {
             **{kind: Installed(handler, memory.database, auth) for kind, handler in of_installations.items()},
             "reconcile": reconcile,
-            "purge": PurgeJob(memory.database, auth),
+            "purge": PurgeJob(memory.database, auth, models.shared.answers, recordings),
         },
         {"review": review.give_up, "merge_group": merge_group.give_up},
         reconcile,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,14 +10,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.errors import LeaseLost
 from app.github.target import Published
 from app.intake.intent import KnownRepository, Wanted
-from app.store import completions, findings, heads, installations, jobs, keys, leases, pull_requests, reviews
+from app.store import (
+    completions,
+    findings,
+    heads,
+    installations,
+    jobs,
+    keys,
+    leases,
+    outcomes,
+    postponed,
+    pull_requests,
+    reviews,
+)
 from app.store.database import Database
 from app.store.heads import Standing
 from app.store.leases import Lease
+from app.store.postponed import Postponed
 from app.store.reviews import ReviewState, StartedReview, Terms
+from app.work import resuming
 from app.work.planned import Planned, from_json, kept, to_json
 from app.work.review import Reviewed
-from review.models import Conclusion, EarlierFinding, PullRequest
+from providers.state import Cap
+from review.models import Conclusion, EarlierFinding, Outcomes, PullRequest
 from review.shared_head import Verdicts
 
 SUSPENDED = "the installation is suspended or was removed"
@@ -75,6 +90,11 @@ class Memory:
         async with self.database.read() as tx:
             return await findings.earlier(tx, pull_request.repository_id, pull_request.number)
 
+    async def outcomes(self, installation_id: int) -> tuple[Outcomes, ...]:
+        """Return what became of the findings of each model in this installation."""
+        async with self.database.read() as tx:
+            return await outcomes.counts(tx, installation_id)
+
     async def asked(self, pull_request: PullRequest, lease: Lease) -> tuple[bool, int]:
         """Say whether the review is quiet, and since which generation of the job a review counts."""
         async with self.database.read() as tx:
@@ -110,14 +130,25 @@ class Memory:
             return Begun(started, from_json(await reviews.planned(tx, started)))
 
     async def plan(
-        self, review: StartedReview, lease: Lease, installation_id: int, reviewed: Reviewed, timings: Mapping[str, int]
+        self,
+        review: StartedReview,
+        lease: Lease,
+        installation_id: int,
+        reviewed: Reviewed,
+        timings: Mapping[str, int],
+        caps: Collection[Cap] = (),
     ) -> Planned:
-        """Record what is to be published and what it cost, once and before any of it is; raise Superseded if lost."""
+        """Record what is to be published and what it cost, once and before any of it is; raise Superseded if lost.
+
+        Where one of `caps` was in the way that begins anew, the review will be done again then.
+        """
         planned = Planned(reviewed.concluded, dict(timings))
         async with self.database.begin() as tx:
             if not lease.hold.alive() or not await reviews.plan(tx, review, to_json(planned)):
                 raise LeaseLost(LEASE_LOST)
             await completions.save(tx, reviewed.attempts, review, installation_id)
+            waiting = Postponed(review.repository_id, review.number, installation_id, ())
+            await resuming.remember(tx, waiting, caps, reviewed.refused)
         return planned
 
     async def remember(
@@ -130,6 +161,7 @@ class Memory:
         left = to_json(kept(planned, published))
         async with self.database.begin() as tx:
             await findings.save_account(tx, review, concluded.findings, published.comments)
+            await outcomes.fixed(tx, review, concluded.fixed)
             await reviews.finish(tx, review, concluded, timings={**planned.timings, **timings}, planned=left)
             await _tell(tx, review.repository_id, review.number, review.head_sha, lease.installation_id)
 
@@ -192,6 +224,8 @@ class Memory:
         async with self.database.begin() as tx:
             await _seen(tx, pull_request, lease)
             await reviews.stop(tx, pull_request.repository_id, pull_request.number, reason)
+            await outcomes.merged(tx, pull_request)
+            await postponed.drop(tx, pull_request.repository_id, pull_request.number)
 
     async def gone(self, repository_id: int, number: int, lease: Lease, reason: str) -> None:
         """Record that GitHub does not show the pull request any more; whoever shares its head will hear."""
@@ -200,6 +234,7 @@ class Memory:
             before = await pull_requests.last_seen(tx, repository_id, number)
             await pull_requests.gone(tx, repository_id, number)
             await reviews.stop(tx, repository_id, number, reason)
+            await postponed.drop(tx, repository_id, number)
             if before is not None and before.state == "open":
                 await _tell(tx, repository_id, number, before.head_sha, lease.installation_id)
 

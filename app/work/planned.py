@@ -53,4 +53,4 @@ def _key(comment: ReviewComment) -> tuple[str, str]:
 
 
 def _without_code(finding: Finding) -> Finding:
-    return replace(finding, message="", evidence="", suggestion=None)
+    return replace(finding, message="", evidence="", suggestion=None, fix="", test="")

@@ -11,6 +11,9 @@ from app.github.auth import AppAuth
 from app.store import installations, purge
 from app.store.database import Database
 from app.store.leases import Lease
+from app.work.models import tenant
+from app.work.recordings import Recordings
+from providers.state import Answers
 
 # Long enough for who removed the App by mistake. A job may be put off by a quarter more than it asks for.
 AFTER_MS = 18 * 3600 * 1000
@@ -25,6 +28,8 @@ class PurgeJob:
 
     database: Database
     auth: AppAuth
+    answers: Answers
+    recordings: Recordings | None = None
     after_ms: int = AFTER_MS
 
     async def __call__(self, lease: Lease) -> None:
@@ -38,4 +43,13 @@ class PurgeJob:
         self.auth.forget(number)
         if since < self.after_ms:
             raise Deferred(NOT_YET, after=(self.after_ms - since) / 1000)
-        log.info("purged", installation_id=number, rows=dict(await purge.purge(self.database, number)))
+        rows = await purge.purge(self.database, number)
+        answers = await forget_answers(number, self.answers, self.recordings)
+        log.info("purged", installation_id=number, rows=dict(rows), answers=answers)
+
+
+async def forget_answers(installation_id: int, answers: Answers, recordings: Recordings | None) -> int:
+    """Remove what models answered to an installation's questions; return how many answers were kept for it."""
+    if recordings is not None:
+        recordings.forget(installation_id)
+    return await answers.forget(f"{tenant(installation_id)}:")

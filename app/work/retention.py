@@ -10,6 +10,7 @@ from app.store import expired
 from app.store.batches import delete_all
 from app.store.database import Database
 from app.store.expired import Keep
+from app.work.recordings import Recordings
 
 EVERY_S = 3600.0
 # What one turn may take: other chores wait for it.
@@ -37,5 +38,7 @@ class Retention:
             if not done:
                 break
         if done:
+            if kept.record_dir is not None:
+                Recordings(kept.record_dir).expire(kept.retention_findings_days)
             self._next = time.monotonic() + EVERY_S
         return deleted

@@ -1,24 +1,27 @@
-"""Reviewing a fetched change: scan, pack, ask, judge, conclude; the same for a pull request and a local change."""
+"""Reviewing a fetched change: scan, pack, ask, judge, ask again, conclude; a pull request and a local one alike."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.analyzers.semgrep import Engine
-from app.work.ask import ask, usage_of
+from app.work.ask import DEADLINE_S, Asked, ask, usage_of
+from app.work.caps import Account
 from app.work.compute import Compute
+from app.work.rescan import rescan
 from app.work.scan import scan
 from providers.base import Attempt, Provider
 from review.conclude import conclude
 from review.judge import judge
-from review.models import Concluded, FetchedChange, Knowledge, PullRequest
-from review.pack import pack
+from review.models import Concluded, FetchedChange, Knowledge, Prompt, PullRequest
+from review.pack import pack, scope_of
 from review.policy import Policy
 from review.report.wording import count
+from review.second_opinion import doubts, settle
 from review.survey import Survey, survey
 
 
@@ -40,20 +43,28 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """What a review needs of the machine: where to compute, the scan engine, and a folder for its files."""
+    """What a review needs of the machine: where to compute, the scan engine, and a folder for its files.
+
+    Models have `asking_s` seconds for all the questions of a review.
+    """
 
     compute: Compute
     engine: Engine
     scratch: Path
+    asking_s: float = DEADLINE_S
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The conclusion, the survey it rests on, and every model call made."""
+    """The conclusion, the survey it rests on, every model call made, and the accounts that left no room for one."""
 
     concluded: Concluded
     survey: Survey
     attempts: tuple[Attempt, ...]
+    refused: frozenset[Account] = frozenset()
+
+
+_NOBODY = Asked((), {}, ())
 
 
 async def review_change(
@@ -75,15 +86,43 @@ async def review_change(
         report = await scan(reviewer.engine, reviewer.scratch, surveyed)
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
+    asking = Asking(provider, time.monotonic() + reviewer.asking_s, timings)
     if provider is not None and packed.prompts:
-        progress(f"asking {len(packed.prompts)} questions")
-        with timings.stage("ask"):
-            asked = await ask(provider, packed.prompts)
-        answers, failed, attempts = asked.answers, asked.failed, asked.attempts
-    else:
-        answers, failed, attempts = (), {}, ()
+        progress(f"asking {count(len(packed.prompts), 'question')}")
+    asked = await asking(packed.prompts)
     with timings.stage("judge"):
-        judgement = await reviewer.compute(judge, surveyed, packed, answers, failed)
+        judgement = await reviewer.compute(judge, surveyed, packed, asked.answers, asked.failed)
+    again = _NOBODY
+    if judgement.findings:
+        doubted = await reviewer.compute(doubts, packed, judgement, knowledge, policy, scope_of(pull_request))
+        if doubted.questions:
+            progress(f"asking for {count(len(doubted.questions), 'second opinion')}")
+        again = await asking(doubted.prompts)
+        judgement = await reviewer.compute(settle, doubted, again.answers)
+    if any(finding.suggestion is not None for finding in judgement.findings):
+        with timings.stage("suggest"):
+            place = (reviewer.compute, reviewer.engine, reviewer.scratch)
+            judgement = replace(judgement, findings=await rescan(*place, surveyed, judgement.findings, policy))
     with timings.stage("conclude"):
-        concluded = await reviewer.compute(conclude, surveyed, packed, judgement, knowledge, policy, usage_of(attempts))
-    return Reviewed(concluded, surveyed, attempts)
+        attempts = asked.attempts + again.attempts
+        usage = usage_of(attempts)
+        took = sum(timings.ms.values()) if pull_request is not None else None
+        concluded = await reviewer.compute(conclude, surveyed, packed, judgement, knowledge, policy, usage, took)
+    # A second opinion that there was no money for is no reason to do the review again.
+    return Reviewed(concluded, surveyed, attempts, asked.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom a review asks, None for nobody, and until when, by this machine's monotonic clock, over all its rounds."""
+
+    provider: Provider | None
+    end: float
+    timings: Timings
+
+    async def __call__(self, prompts: Sequence[Prompt]) -> Asked:
+        """Ask the questions of one round; without any there is nothing to time."""
+        if self.provider is None or not prompts:
+            return _NOBODY
+        with self.timings.stage("ask"):
+            return await ask(self.provider, prompts, deadline_s=self.end - time.monotonic())

@@ -17,8 +17,12 @@ from app.github.together import both
 from app.log import redact
 from app.store.leases import Lease
 from app.store.reviews import ReviewState, StartedReview, Terms
+from app.work.caps import caps
+from app.work.context import Conversation, base_files, conversation
+from app.work.ensembles import Fence
 from app.work.fetching import Fetcher
-from app.work.models import caps
+from app.work.models import Terms as AskingTerms
+from app.work.models import tenant
 from app.work.outdated import Outdated, moved_on, unless
 from app.work.planned import Planned
 from app.work.policy import policy_of
@@ -27,7 +31,8 @@ from app.work.review import Reviewed, Timings, review_change
 from app.work.shared_heads import SharedHead
 from app.work.terms import terms_of
 from app.work.workplace import Workplace
-from review.models import FetchedChange, Knowledge, PullRequest
+from providers.state import Cap
+from review.models import EarlierFinding, FetchedChange, Knowledge, PullRequest
 from review.policy import Policy, PolicyReading
 from review.quiet import quiet_policy, quietly
 from review.report.check_run import REVIEW, SECURITY
@@ -123,37 +128,67 @@ class ReviewRun:
             if planned is not None:
                 await asyncio.shield(beginning)
                 return planned
-            reviewed = await unless(self._outdated(basis), self._review(beginning, basis))
+            reviewed = await unless(self._outdated(basis), self._review(review, beginning, basis))
         finally:
             # A write under way is never cut off: nobody would know what it committed.
             await asyncio.gather(beginning, return_exceptions=True)
-        return await self.at.memory.plan(review, self.lease, self.installation_id, reviewed, self.timings.ms)
+        caps = self._caps(basis.reading.policy)
+        return await self.at.memory.plan(review, self.lease, self.installation_id, reviewed, self.timings.ms, caps)
 
-    async def _review(self, beginning: asyncio.Future[Mapping[str, int]], basis: Basis) -> Reviewed:
+    async def _review(
+        self, review: StartedReview, beginning: asyncio.Future[Mapping[str, int]], basis: Basis
+    ) -> Reviewed:
         """Show that a review is under way, fetch meanwhile, and review what was fetched."""
+        memory, pull_request, quiet = self.at.memory, self.pull_request, basis.terms.quiet
+        earlier = await memory.earlier(pull_request)
         with self.timings.stage("fetch"):
             shown = both(asyncio.shield(beginning), self._shared.meet())
-            _, fetched = await both(shown, self._fetch(basis))
-        memory, pull_request, quiet = self.at.memory, self.pull_request, basis.terms.quiet
+            _, (fetched, said) = await both(shown, both(self._fetch(basis), self._conversation(basis, earlier)))
         policy = quiet_policy(basis.reading.policy) if quiet else basis.reading.policy
+        fence_key = await memory.key("fence")
         knowledge = Knowledge(
-            fence_key=await memory.key("fence"),
+            fence_key=fence_key,
             models_configured=self._asks(basis),
-            earlier=await memory.earlier(pull_request),
+            guidelines=base_files(policy).guidelines(fetched.base_files),
+            earlier=earlier,
+            outcomes=await memory.outcomes(self.installation_id),
             notices=basis.reading.notices,
+            issues=said.issues,
+            discussions=said.discussions,
         )
-        provider = None if quiet else self.at.models.under(caps(policy, pull_request, self.installation_id), policy)
+        provider = None if quiet else self.at.models.under(self._terms(review, policy, fence_key))
         reviewed = await review_change(
             self.at.reviewer, fetched, pull_request, policy, knowledge, provider, self.timings
         )
         return replace(reviewed, concluded=quietly(reviewed.concluded)) if quiet else reviewed
+
+    def _terms(self, review: StartedReview, policy: Policy, fence_key: bytes) -> AskingTerms:
+        repository_id, recordings = self.pull_request.repository_id, self.at.recordings
+        place = (self.installation_id, repository_id, self.pull_request.number, review.id)
+        return AskingTerms(
+            policy,
+            self._caps(policy),
+            tenant(self.installation_id),
+            Fence(fence_key, str(repository_id)),
+            recordings.writer(*place) if recordings is not None else None,
+        )
+
+    def _caps(self, policy: Policy) -> tuple[Cap, ...]:
+        return caps(policy, self.pull_request, self.installation_id)
 
     def _asks(self, basis: Basis) -> bool:
         return self.at.models.configured and not basis.terms.quiet
 
     async def _fetch(self, basis: Basis) -> FetchedChange:
         fetcher = Fetcher(self.at.auth, self.at.server_url, self.at.scratch)
-        return await fetcher.change(self.pull_request, self.installation_id, basis.merge_base)
+        beside = base_files(basis.reading.policy)
+        return await fetcher.change(self.pull_request, self.installation_id, basis.merge_base, beside)
+
+    async def _conversation(self, basis: Basis, earlier: tuple[EarlierFinding, ...]) -> Conversation:
+        """Read what people wrote, if a model is going to."""
+        if not self._asks(basis) or why_not_asked(self.pull_request, basis.reading.policy) is not None:
+            return Conversation()
+        return await conversation(self.client, self.pull_request, earlier)
 
     # Publishing it
 

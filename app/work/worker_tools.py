@@ -20,11 +20,13 @@ from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
 from app.work.kinds import HEAL, kinds
 from app.work.memory import Memory
-from app.work.models import models
+from app.work.models import configured_models
 from app.work.publishing import DryRun, ToGitHub
+from app.work.resuming import Resuming
 from app.work.retention import Retention
 from app.work.review import Reviewer
 from app.work.runner import Runner
+from app.work.shared import link_to_redis, shared_on
 from app.work.worker import Chore
 
 
@@ -52,7 +54,9 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         auth = AppAuth(settings, DatabaseAccount(database))
         await database.migrate()
         ledger = DatabaseLedger(database)
-        available = models(settings, ledger)
+        link = link_to_redis(settings)
+        opened.push_async_callback(link.close)
+        available = await configured_models(settings, ledger, shared_on(link))
         opened.push_async_callback(available.close)
         compute = Pool(settings.compute_processes)
         opened.callback(compute.close)
@@ -77,7 +81,13 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             heal=HEAL,
             lease_ms=int(settings.lease_s * 1000),
         )
-        chores = (ledger.sweep, known.reconcile.raise_due, Retention(database, settings).turn)
+        chores = (
+            ledger.sweep,
+            known.reconcile.raise_due,
+            Retention(database, settings).turn,
+            Resuming(database, int(settings.quiet_every_s * 1000)).turn,
+            available.look_again,
+        )
         yield Tools(database, runner, chores)
 
 

@@ -9,12 +9,16 @@ from app.github.auth import AppAuth
 from app.work.memory import Memory
 from app.work.models import Models
 from app.work.publishing import Publishers
+from app.work.recordings import Recordings
 from app.work.review import Reviewer
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What lives as long as the worker; a job that reviews is one, with what it does."""
+    """What lives as long as the worker; a job that reviews is one, with what it does.
+
+    `recordings` keeps what models answered, None when nothing is written down.
+    """
 
     memory: Memory
     auth: AppAuth
@@ -23,3 +27,4 @@ class Workplace:
     publishers: Publishers
     server_url: str
     scratch: Path
+    recordings: Recordings | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from review.diff.attributes import NO_MARKS, Marks
 from review.diff.languages import language_of
 from review.models import FileKind, Source, TreeChange
 
@@ -27,16 +29,21 @@ Gemfile.lock Cargo.lock poetry.lock Pipfile.lock pdm.lock uv.lock pixi.lock cond
 requirements.lock pylock.toml go.sum go.work.sum mix.lock pubspec.lock Podfile.lock Package.resolved
 Cartfile.resolved flake.lock packages.lock.json project.assets.json gradle.lockfile
 buildscript-gradle.lockfile .terraform.lock.hcl MODULE.bazel.lock Chart.lock rebar.lock
-cabal.project.freeze stack.yaml.lock shard.lock Manifest.toml
+cabal.project.freeze stack.yaml.lock shard.lock Manifest.toml gems.locked Gopkg.lock glide.lock paket.lock
+renv.lock conan.lock vcpkg-lock.json devbox.lock mise.lock lazy-lock.json jsr.lock .pnp.cjs .pnp.loader.mjs
 """
 _LOCK_NAMES = frozenset(_LOCKS.split())
-_SNAPSHOT = re.compile(r"(?:^|/)__snapshots__/|(?:^|/)__image_snapshots__/|\.(?:snap|ambr|snap\.new)$")
+_SNAPSHOT = re.compile(
+    r"(?:^|/)__snapshots__/|(?:^|/)__image_snapshots__/|\.(?:snap|ambr|snap\.new|storyshot|golden)$|"
+    r"(?:^|/)cassettes/[^/]*\.(?:ya?ml|json)$|\.(?:approved|verified)\.(?:txt|json|xml|html)$"
+)
 _VENDORED = re.compile(
     r"(?:^|/)(?:vendor|vendored|_vendor|_vendored|node_modules|bower_components|jspm_packages|third[-_]?party|3rdparty|"
     r"externals?|Pods|Carthage/(?:Build|Checkouts)|site-packages|Godeps/_workspace|\.yarn/(?:releases|plugins|cache))/"
 )
 _GENERATED_NAME = re.compile(
     r"_pb2(?:_grpc)?\.pyi?$|\.pb\.(?:go|cc|h|dart|swift)$|\.pbjson\.dart$|_grpc\.pb\.go$|\.g\.(?:dart|cs)$|"
+    r"_pb\.(?:js|d\.ts)$|_grpc_pb\.(?:js|d\.ts)$|\.(?:gr|mocks)\.dart$|\.g\.i\.cs$|\.pbxproj$|\.xcworkspacedata$|"
     r"\.freezed\.dart$|\.designer\.cs$|(?:^|/)zz_generated[^/]*\.go$|_generated\.(?:go|rs|ts)$|\.generated\.[a-z]+$|"
     r"(?:^|/)(?:__generated__|generated)/|\.(?:js|css|mjs|cjs)\.map$",
     re.IGNORECASE,
@@ -60,15 +67,21 @@ _MINIFIED_AVERAGE = 110
 _MINIFIED_LEAST_BYTES = 1_000
 
 
-def kind_of(change: TreeChange, source: Source | None) -> FileKind:
-    """Tell what a file is, from its mode, then its content at head (at base if it was removed), then its path."""
+# What attributes can take back: `linguist-generated=false` means that people write it.
+_MADE = frozenset({FileKind.GENERATED, FileKind.MINIFIED, FileKind.LOCK, FileKind.SNAPSHOT})
+
+
+def kind_of(change: TreeChange, source: Source | None, marks: Marks = NO_MARKS) -> FileKind:
+    """Tell what a file is, from its mode, then its bytes at head (at base if it was removed), attributes, path, text.
+
+    `marks` are what the merge base's attributes say of it.
+    """
     mode = change.new_mode or change.old_mode
     if mode == SUBMODULE_MODE:
         return FileKind.SUBMODULE
     if mode == SYMLINK_MODE:
         return FileKind.SYMLINK
-    content = _content(source)
-    return _by_bytes(content) or _by_path(change.path) or _by_text(change.path, content) or FileKind.SOURCE
+    return _by_bytes(_content(source)) or _marked(marks) or _guessed(change.path, source, marks)
 
 
 def _content(source: Source | None) -> bytes:
@@ -83,9 +96,23 @@ def _by_bytes(content: bytes) -> FileKind | None:
     return FileKind.BINARY if b"\0" in content[:_BINARY_PROBE] else None
 
 
-def _by_path(path: str) -> FileKind | None:
+def _marked(marks: Marks) -> FileKind | None:
+    if marks.vendored:
+        return FileKind.VENDORED
+    return FileKind.GENERATED if marks.generated else None
+
+
+def _guessed(path: str, source: Source | None, marks: Marks) -> FileKind:
+    kinds = (*_by_path(path), *_by_text(path, source))
+    denied = (_MADE if marks.generated is False else frozenset()) | (
+        {FileKind.VENDORED} if marks.vendored is False else frozenset()
+    )
+    return next((kind for kind in kinds if kind not in denied), FileKind.SOURCE)
+
+
+def _by_path(path: str) -> Iterator[FileKind]:
     if path.rsplit("/", 1)[-1] in _LOCK_NAMES:
-        return FileKind.LOCK
+        yield FileKind.LOCK
     for pattern, kind in (
         (_SNAPSHOT, FileKind.SNAPSHOT),
         (_VENDORED, FileKind.VENDORED),
@@ -93,15 +120,21 @@ def _by_path(path: str) -> FileKind | None:
         (_GENERATED_NAME, FileKind.GENERATED),
     ):
         if pattern.search(path):
-            return kind
-    return None
+            yield kind
 
 
-def _by_text(path: str, content: bytes) -> FileKind | None:
-    first_lines = b"\n".join(content[:_MARK_BYTES].split(b"\n", _MARK_LINES)[:_MARK_LINES])
-    if _GENERATED_MARK.search(first_lines):
-        return FileKind.GENERATED
+def _by_text(path: str, source: Source | None) -> Iterator[FileKind]:
+    content = _content(source)
+    # A mark that a change brings to a file people wrote would keep the change itself from being read.
+    whole = source is not None and source.base is not None and not source.fragment
+    before = source.base or b"" if source is not None and whole else content
+    if _is_generated(content) and _is_generated(before):
+        yield FileKind.GENERATED
     long_lines = len(content) > _MINIFIED_AVERAGE * (content.count(b"\n") + 1)
     if _MINIFIED_LANGUAGES.search(path) and len(content) >= _MINIFIED_LEAST_BYTES and long_lines:
-        return FileKind.MINIFIED
-    return None
+        yield FileKind.MINIFIED
+
+
+def _is_generated(content: bytes) -> bool:
+    first_lines = b"\n".join(content[:_MARK_BYTES].split(b"\n", _MARK_LINES)[:_MARK_LINES])
+    return _GENERATED_MARK.search(first_lines) is not None

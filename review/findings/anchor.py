@@ -15,6 +15,7 @@ PROOF = 3  # letters or digits a quote must have to prove anything: a brace prov
 # Decoration that models copy along with the code: our number columns, or a diff's own marks.
 _COLUMNS = re.compile(r"^\s*(?:\d+\s+){0,2}[+-]?\s*\|\s?")
 _MARKS = re.compile(r"^[+-](?![+-])\s?")
+_WORD = re.compile(r"\w\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,18 @@ def _in_hunk(wanted: tuple[str, ...], rows: list[Row], side: Side) -> Iterator[P
     count = len(wanted)
     part = count == 1 and len(wanted[0]) >= SUBSTRING
     for index in range(len(rows) - count + 1):
-        if tuple(plain[index : index + count]) == wanted or (part and wanted[0] in plain[index]):
+        if tuple(plain[index : index + count]) == wanted or (part and _holds(plain[index], wanted[0])):
             matched = rows[index : index + count]
             code = "\n".join(row.text for row in matched)
             yield Place(side, matched[0].number, matched[-1].number, any(row.changed for row in matched), code)
+
+
+def _holds(line: str, part: str) -> bool:
+    """Say whether the part stands in the line without a word cut in two: `total = item` is not in `total = item_1`."""
+    first = line.find(part)
+    # The first and the last are enough to look at: a hostile line may hold it hundreds of times.
+    return first >= 0 and not all(_cuts(line, at) or _cuts(line, at + len(part)) for at in (first, line.rfind(part)))
+
+
+def _cuts(line: str, at: int) -> bool:
+    return at > 0 and _WORD.match(line, at - 1) is not None

@@ -39,6 +39,7 @@ _CONTRADICTIONS = re.compile(
 _PRAISE = re.compile(
     r"^\W*(?:(?:this|the\s+(?:code|change|implementation))\s+)?(?:looks?\s+(?:good|great|fine|correct)|lgtm|"
     r"(?:good|great|nice|excellent|well)\s+(?:job|work|done|use|catch|change|improvement|practice)|"
+    r"false\s+positives?\s*(?:[:;,.!]|$)|"
     r"no\s+(?:issues?|bugs?|problems?|defects?|findings?|vulnerabilit(?:y|ies))\s*(?:found|here|detected|[.!]|$))",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""From a model's text to claims: strictly first, then by salvage; what nobody can read is named, never empty."""
+"""From a model's text to claims: strictly, by salvage, as Markdown; what nobody can read is named, never empty."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 
 from review.errors import UnusableAnswer
 from review.findings.claim import Claim
-from review.findings.reading import meant_claim, strict_claims
-from review.findings.salvage import Parsers, loads, objects, without_fences
+from review.findings.markdown_claims import markdown_claims
+from review.findings.nothing_found import says_nothing_found
+from review.findings.reading import meant_claim, strict_claims, unreadable_part
+from review.findings.salvage import Parsers, broken_json, loads, objects, without_fences, without_thoughts
 
 MAX_ANSWER = 120_000  # characters; the output limit allows a fifth of it; the rest is cut off and reported
 MAX_CLAIMS = 200
+PROSE = 0.3  # what it is worth that prose says there is nothing
 
 NOTHING_THERE = "the answer is empty"
 NOTHING_SALVAGED = "the answer holds no finding and does not say that there is none"
@@ -41,10 +44,23 @@ def extract(text: str) -> Extraction:
     """
     cut = len(text) > MAX_ANSWER
     text = text[:MAX_ANSWER]
-    claims = None if cut else strict_claims(loads(without_fences(text)))
-    if claims is not None:
-        return Extraction(claims[:MAX_CLAIMS], 1.0, max(0, len(claims) - MAX_CLAIMS))
-    return _salvage(text, cut=cut)
+    answer = without_thoughts(text)
+    for whole in (text,) if answer == text else (text, answer):
+        read = None if cut else _strictly(whole)
+        if read is not None:
+            return read
+    return _salvage(answer, cut=cut)
+
+
+def _strictly(text: str) -> Extraction | None:
+    document = loads(text)  # as it is first: a fence inside a string belongs to the code that is quoted there
+    if document is None:
+        document = loads(without_fences(text))
+    claims = strict_claims(document)
+    if claims is None:
+        return None
+    unreadable = max(0, len(claims) - MAX_CLAIMS) + unreadable_part(document)
+    return Extraction(claims[:MAX_CLAIMS], 1.0, unreadable)
 
 
 def usable(text: str) -> bool:
@@ -66,6 +82,19 @@ class _Way:
 
 
 def _salvage(text: str, *, cut: bool) -> Extraction:
+    begun = [match.start() for match in _FINDING_KEY.finditer(text)]
+    best = _json(text, begun)
+    if not any(claim.quoted_code for claim in best.claims):
+        best = _other_than_json(text, begun, best, cut=cut)
+    if best.claims:
+        return replace(best, unreadable=best.unreadable + cut)
+    if best.trust:
+        return best
+    raise UnusableAnswer(NOTHING_SALVAGED if without_fences(text) else NOTHING_THERE)
+
+
+def _json(text: str, begun: list[int]) -> Extraction:
+    """Return what the way that reads the most findings reads; the first of them that leaves none unread is enough."""
     parsers = Parsers()
     ways = (
         _Way('"', parsers.exact, 0.9),
@@ -73,7 +102,6 @@ def _salvage(text: str, *, cut: bool) -> Extraction:
         _Way("\"'", parsers.repaired, 0.6),
         _Way("", parsers.repaired, 0.5),
     )
-    begun = [match.start() for match in _FINDING_KEY.finditer(text)]
     best = Extraction((), 0.0, len(begun))
     for way in ways:
         read = _read(text, way, begun)
@@ -81,12 +109,26 @@ def _salvage(text: str, *, cut: bool) -> Extraction:
             best = read
         if best.claims and best.unreadable == 0:
             break
-    if best.claims:
-        return replace(best, unreadable=best.unreadable + cut)
+    return best
+
+
+def _other_than_json(text: str, begun: list[int], best: Extraction, *, cut: bool) -> Extraction:
+    """Return an empty list that was said in so many words, or what stands there as Markdown when that quotes code.
+
+    JSON that quotes no code may be code under review that the answer shows. An answer that began as JSON and broke is
+    not read as Markdown: half of a finding would come out.
+    """
     bare = without_fences(text)
-    if not cut and (loads(bare) == [] or (not begun and _SAYS_NONE.search(bare))):
+    if not best.claims and not cut and (loads(bare) == [] or (not begun and _SAYS_NONE.search(bare))):
         return Extraction((), 0.9, 0)
-    raise UnusableAnswer(NOTHING_SALVAGED if bare else NOTHING_THERE)
+    if broken_json(text):
+        return best
+    written = markdown_claims(text, MAX_CLAIMS)
+    if written.claims and (not best.claims or any(claim.quoted_code for claim in written.claims)):
+        return Extraction(written.claims, written.trust, written.unreadable)
+    if not best.claims and not cut and not written.unreadable and says_nothing_found(text):
+        return Extraction((), PROSE, 0)
+    return best
 
 
 def _read(text: str, way: _Way, begun: list[int]) -> Extraction:

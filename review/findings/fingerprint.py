@@ -51,7 +51,7 @@ def _rank(finding: Finding, index: int) -> tuple[bool, int, int]:
 
 
 def _identity(finding: Finding, lines: Sequence[str]) -> tuple[str, str, str]:
-    rule = finding.rule_id if finding.deterministic else finding.source
+    rule = MODEL if finding.source == MODEL else finding.rule_id
     where = finding.location
     # A secret's finding carries no evidence, so that its value is nowhere; it must not be in the hash either.
     code = finding.evidence or _without_values(lines[where.start_line - 1 : where.end_line])

@@ -24,7 +24,8 @@ BACKTICKS = re.compile(r"`+")
 # bots take for a command, a word that begins with a slash.
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
 LIVE = re.compile(
-    r"[@$]|\A/[a-z]|://|#\d|(?<![0-9a-z])(?:gh-\d|www\.|(?:mailto|xmpp):|[0-9a-f]{7,40}(?![0-9a-z]))", re.IGNORECASE
+    r"[@$]|\A/[a-z]|://|#\d|(?<![0-9a-z])(?:gh-\d|www\.|(?:mailto|xmpp):|[0-9a-f]{7,40}(?![0-9a-z]))",
+    re.IGNORECASE | re.ASCII,  # without ASCII the Kelvin sign counts as a k and hides the reference behind it
 )
 SPECIAL = re.compile(r"[\\`\[\]|~]")
 EMPHASIS = re.compile(r"\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")

@@ -57,9 +57,10 @@ def _joins(finding: Finding, lead: Finding, *, lead_is_old: bool) -> bool:
         return (
             not lead_is_old or finding.category in {SECURITY, lead.category} or bool(set(finding.cwe) & set(lead.cwe))
         )
-    return finding.category == lead.category or _alike(finding.title, lead.title)
+    return finding.category == lead.category or alike(finding.title, lead.title)
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
+    """Say whether two texts share half of their words."""
     words, others = set(WORD.findall(one.lower())), set(WORD.findall(other.lower()))
     return len(words & others) >= ALIKE * len(words | others) > 0

@@ -60,12 +60,15 @@ class Packages:
         suggestion = claim.suggestion
         if suggestion is not None and self._brings_new(suggestion):
             suggestion = None
+        test = "" if self._brings_new(claim.test) else claim.test
         return replace(
             claim,
             title=self._said(claim.title),
             message=self._said(claim.message),
             why=self._said(claim.why),
             suggestion=suggestion,
+            fix=self._said(claim.fix),
+            test=test,
         )
 
     def _said(self, text: str) -> str:

@@ -36,3 +36,9 @@ def place(location: Location, commentable: Mapping[str, Commentable]) -> Place:
         if file.accepts(single):
             return Place(single, WITHIN)
     return Place(None, OUTSIDE)
+
+
+def overlap(one: Location, other: Location) -> bool:
+    """Say whether two places have a line in common."""
+    same = one.path == other.path and one.side is other.side
+    return same and one.start_line <= other.end_line and other.start_line <= one.end_line

@@ -18,6 +18,13 @@ MAX_DEPTH = 12
 
 _MARKS = re.compile(r"""["'\\{}\[\]\n]""")
 _FENCE = re.compile(r"```[A-Za-z0-9]*[ \t]*\n?")
+_THOUGHTS = re.compile(r"\s{0,100}<(think|thinking|thought|reasoning|scratchpad)>")
+_ANSWER = re.compile(r"</think(?:ing)?>\s{0,20}(?=[{\[`])")
+_CODE_OF_JSON = frozenset({"", "json", "json5", "jsonc", "jsonl", "javascript", "js"})
+_FENCED = re.compile(r"^[ \t>]{0,40}```([^`\n]{0,40})$", re.MULTILINE)
+_PLACE_KEY = re.compile(r"""["'](?:path|file|file_path|filename|relevant_file)["']\s{0,10}:""")
+_SAYING_KEY = re.compile(r"""["'](?:start_line|quoted_code|severity|title|message|confidence|line)["']\s{0,10}:""")
+_LIST_KEY = re.compile(r"""\bfindings["']?\s{0,10}:\s{0,10}\[\s{0,20}[^\s\]]""")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -90,6 +97,39 @@ def loads(text: str) -> object:
 def without_fences(text: str) -> str:
     """Return the text without Markdown's code fences and the white space around."""
     return _FENCE.sub("", text).strip()
+
+
+def without_thoughts(text: str) -> str:
+    """Return what follows the thoughts that some models write ahead of their answer; drafts of it are no answer.
+
+    Only thoughts that were closed are taken off, and only when something follows: the mark may be code under review.
+    """
+    opening = _THOUGHTS.match(text)
+    if opening is not None:
+        _, closing, rest = text.partition(f"</{opening[1]}>")
+        return rest.strip() if closing and rest.strip() else text
+    answer = _ANSWER.search(text) if "</think" in text and not text.lstrip().startswith(("{", "[")) else None
+    return text if answer is None else text[answer.end() :]
+
+
+def broken_json(text: str) -> bool:
+    """Say whether the answer was written, or begun, as JSON: its own keys stand there outside of quoted code."""
+    own = "".join(_own(text))
+    return bool(_LIST_KEY.search(own) or (_PLACE_KEY.search(own) and _SAYING_KEY.search(own)))
+
+
+def _own(text: str) -> Iterator[str]:
+    """Yield the parts of a text that are not fenced code of a language other than JSON."""
+    start, quoted = 0, False
+    info: str | None = None
+    for fence in _FENCED.finditer(text):
+        if not quoted:
+            yield text[start : fence.start()]
+        info = fence[1].strip().lower() if info is None else None
+        quoted = info is not None and info not in _CODE_OF_JSON
+        start = fence.end()
+    if not quoted:
+        yield text[start:]
 
 
 def _too_deep(fragment: str) -> bool:

@@ -20,10 +20,10 @@ CUT = "(the rest of this text was cut)"
 MORE = "…"
 
 FENCE = re.compile(r"^( *)(?:(`{3,})([^`]*)|(~{3,})(.*))$")
-ITEM = re.compile(r"^( *)([-*+]|[0-9]{1,9}[.)]) +(\S.*)$")
+ITEM = re.compile(r"^( *)([-*+]|[0-9]{1,6}[.)]) +(\S.*)$")
 DEEPEST_ITEM = 6
 # What a line may not begin with as it is: headings, quotes, other lists, underlines, a table's rule.
-START = re.compile(r"^(?:(?=[#>+=-])|(?=\* )|(?=:[-:= ]*$)|([0-9]{1,9})(?=[.)](?: |$)))")
+START = re.compile(r"^(?:(?=[#>+=-])|(?=\* )|(?=:[-:= ]*$)|([0-9]{1,6})(?=[.)](?: |$)))")
 # Other bots read commands at the start of a line of the raw text, whether or not it stands in a fence.
 COMMAND = re.compile(r"^[/@][A-Za-z]", re.MULTILINE)
 # GitHub acts on some info strings (suggestion, math, mermaid, geojson, stl, ...), so only these few are let through.

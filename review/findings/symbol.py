@@ -46,28 +46,36 @@ _NOT_A_NAME = frozenset(
 
 def enclosing_symbol(lines: Sequence[str], number: int) -> str:
     """Return the dotted names of the definitions around line `number` (from 1), outermost first; empty for none."""
+    return ".".join(name for _, name in enclosing_definitions(lines, number))
+
+
+def enclosing_definitions(
+    lines: Sequence[str], number: int, *, way_up: int = MAX_WAY_UP
+) -> tuple[tuple[int, str], ...]:
+    """Return line and name of each definition around line `number` (from 1), outermost first."""
     if not 1 <= number <= len(lines):
-        return ""
+        return ()
     limit = _indentation(lines[number - 1])
-    names: list[str] = []
-    for index in range(number - 2, max(-1, number - 2 - MAX_WAY_UP), -1):
+    found: list[tuple[int, str]] = []
+    for index in range(number - 2, max(-1, number - 2 - way_up), -1):
         line = lines[index][:MAX_LINE]
         if limit == 0:
             break
         if not line.strip() or _indentation(line) >= limit:
             continue
-        name = _defined(line.strip())
+        name = defined(line.strip())
         if name:
-            names.append(name)
+            found.append((index + 1, name))
             limit = _indentation(line)
         elif line.strip() == "{":  # its definition stands above it, as far out as the brace
             limit = _indentation(line) + 1
         elif line.strip()[0] not in "})]#":  # those end or skip something; they do not enclose us
             limit = _indentation(line)
-    return ".".join(reversed(names))
+    return tuple(reversed(found))
 
 
-def _defined(line: str) -> str:
+def defined(line: str) -> str:
+    """Return the name that a line without its indentation defines; empty for none."""
     for pattern in (_KEYWORD, _ASSIGNED, _WITH_BODY):
         match = pattern.search(line)
         if match and match[1] not in _NOT_A_NAME:

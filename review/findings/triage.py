@@ -6,22 +6,21 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from review.diff.lines import commentable
+from review.findings.clustering import cluster
+from review.findings.commenting import publish
 from review.findings.merging import members, merge
-from review.findings.placing import Place, place
-from review.models import Change, Diff, Fate, FateKind, Finding, Knowledge, Location, Severity
+from review.findings.placing import Place
+from review.findings.worth import worst_first
+from review.models import WHOLE_CHANGE, Change, Diff, Fate, FateKind, Finding, Knowledge, Location
 from review.policy import Policy
+from review.report.wording import place_text
 
 ACCEPTED = "accepted earlier as a known risk"
 REPEATED = "already commented on an earlier head of this pull request"
 REPORTED = "reported by the local review"
-ALWAYS_POSTED = "found by a check, at or above {level}"
-BELOW_LEVEL = "below {level}, the level from which a check's finding is commented"
-AMONG_FIRST = "among the {limit} findings most worth a comment"
-OVER_LIMIT = "more than {limit} line comments of this kind in one review"
-BELOW_MINIMUM = "below {level}, the least severity that gets a line comment"
 MERGED = "said together with {rule} at line {line}"
-FATED_IN = "{reason}; {moved}"
+ELSEWHERE = "said once for several places, at {place}"
+WHOLE = "about the change as a whole, not about a line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class _Memory:
 
     posted: frozenset[tuple[str, str]]
     accepted: frozenset[tuple[str, str]]
+    seen: frozenset[tuple[str, str]]
 
     def knows(self, kept: frozenset[tuple[str, str]], finding: Finding) -> bool:
         return bool(finding.fingerprint) and (finding.fingerprint, finding.location.path) in kept
@@ -54,7 +54,7 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
     accepted = {finding for finding in findings if not finding.fate and memory.knows(memory.accepted, finding)}
     repeated = {finding for finding in findings if memory.knows(memory.posted, finding)}
     repeated |= _moved(findings, repeated, knowledge, change.diff)
-    open_ones = sorted((finding for finding in findings if not finding.fate), key=_lead_order)
+    open_ones = sorted((one for one in findings if not one.fate and one.source != WHOLE_CHANGE), key=_lead_order)
     joined = merge(open_ones, old=lambda lead: lead in accepted or lead in repeated or _quiet(lead, policy))
     # In an accepted finding only advice may vanish: what a check found beside it has not been accepted.
     into = {
@@ -65,26 +65,46 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
     fates = {finding: Fate(FateKind.ACCEPTED, ACCEPTED) for finding in accepted}
     for member, lead in into.items():
         fates[member] = Fate(FateKind.MERGED, MERGED.format(rule=lead.rule_id, line=lead.location.start_line))
-    left = [finding for finding in open_ones if finding not in fates]
+    elsewhere = _elsewhere([one for one in open_ones if one not in fates], into, repeated, memory)
+    for member, lead in elsewhere.items():
+        fates[member] = Fate(FateKind.MERGED, ELSEWHERE.format(place=place_text(lead.location)))
+    into |= elsewhere
+    left = [finding for finding in findings if not finding.fate and finding not in fates]
     if change.pull_request is None:
         fates |= {finding: Fate(FateKind.REPORTED, REPORTED) for finding in left}
         places: dict[Finding, Place] = {}
     else:
         fates |= {finding: Fate(FateKind.REPEATED, REPEATED) for finding in left if finding in repeated}
-        places = _publish([finding for finding in left if finding not in repeated], change.diff, policy, fates)
+        fates |= {finding: Fate(FateKind.SUMMARY, WHOLE) for finding in left if finding.source == WHOLE_CHANGE}
+        new = sorted((finding for finding in left if finding not in fates), key=_lead_order)
+        decided, places = publish(new, change.diff, policy, resolving=knowledge.threads_must_be_resolved)
+        fates |= decided
     return _gather(findings, fates, places, into)
+
+
+def _elsewhere(
+    findings: Sequence[Finding], into: Mapping[Finding, Finding], repeated: Collection[Finding], memory: _Memory
+) -> dict[Finding, Finding]:
+    """Map advice to the advice that says the same of another place.
+
+    What has a comment of its own keeps it. A comment that stands already takes in only what was known when it was
+    written: a new place needs a new comment.
+    """
+    leading = set(into.values())
+    advice = [one for one in findings if not one.deterministic]
+    advice.sort(key=lambda one: (one not in repeated, one not in leading, worst_first(one)))
+
+    def may_join(finding: Finding, lead: Finding) -> bool:
+        if finding in repeated or finding in leading or lead.severity.rank > finding.severity.rank:
+            return False
+        return lead not in repeated or memory.knows(memory.seen, finding)
+
+    return cluster(advice, may_join)
 
 
 def _quiet(finding: Finding, policy: Policy) -> bool:
     """Say whether a check's finding goes to the summary anyway; advice on another matter would be lost in it."""
     return finding.deterministic and not finding.severity.at_least(policy.fail_on)
-
-
-def worst_first(finding: Finding) -> tuple[object, ...]:
-    """Sort key of every list of findings: severity, confidence, then place."""
-    at = finding.location
-    place = (at.path, at.start_line, at.end_line, at.side, finding.rule_id, finding.fingerprint)
-    return (finding.severity.rank, -finding.confidence, *place, finding.source, finding.title, finding.message)
 
 
 def _lead_order(finding: Finding) -> tuple[object, ...]:
@@ -122,53 +142,13 @@ def _renamed(diff: Diff) -> dict[str, str]:
 
 def _remember(knowledge: Knowledge, diff: Diff) -> _Memory:
     renamed = _renamed(diff)
-    posted, accepted = set(), set()
+    posted, accepted, seen = set(), set(), set()
     for earlier in knowledge.earlier:
         for path in {earlier.path, renamed.get(earlier.path, earlier.path)}:
+            seen.add((earlier.fingerprint, path))
             posted |= {(earlier.fingerprint, path)} if earlier.posted else set()
             accepted |= {(earlier.fingerprint, path)} if earlier.accepted else set()
-    return _Memory(frozenset(posted), frozenset(accepted))
-
-
-def _publish(
-    findings: Sequence[Finding], diff: Diff, policy: Policy, fates: dict[Finding, Fate]
-) -> dict[Finding, Place]:
-    """Add the fate of each new finding to `fates` and return the places of those that get a line comment."""
-    accepts = commentable(diff)
-    places: dict[Finding, Place] = {}
-    checks = [finding for finding in findings if finding.deterministic]
-    advice = sorted((finding for finding in findings if not finding.deterministic), key=_worth)
-    for group, limit, minimum, below, why in (
-        (checks, policy.max_deterministic_comments, policy.fail_on, BELOW_LEVEL, ALWAYS_POSTED),
-        (advice, policy.max_line_comments, policy.minimum_severity, BELOW_MINIMUM, AMONG_FIRST),
-    ):
-        left = limit
-        for finding in group:
-            where = place(finding.location, accepts)
-            kept_back = _kept_back(finding, where, left, minimum, below)
-            if kept_back:
-                fates[finding] = Fate(FateKind.SUMMARY, kept_back.format(level=minimum, limit=limit))
-                continue
-            left -= 1
-            places[finding] = where
-            reason = why.format(level=minimum, limit=limit)
-            moved = FATED_IN.format(reason=reason, moved=where.reason) if where.reason else reason
-            fates[finding] = Fate(FateKind.POSTED, moved)
-    return places
-
-
-def _kept_back(finding: Finding, where: Place, left: int, minimum: Severity, below: str) -> str:
-    if not finding.severity.at_least(minimum):
-        return below
-    if where.location is None:
-        return where.reason
-    return "" if left > 0 else OVER_LIMIT
-
-
-def _worth(finding: Finding) -> tuple[object, ...]:
-    """Sort advice by severity times confidence, the most worth first."""
-    weight = len(Severity) - finding.severity.rank
-    return (-weight * finding.confidence, *worst_first(finding))
+    return _Memory(frozenset(posted), frozenset(accepted), frozenset(seen))
 
 
 def _gather(

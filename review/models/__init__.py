@@ -15,12 +15,34 @@ from review.models.change import (
     Source,
     TreeChange,
 )
-from review.models.finding import Coverage, CoverageStatus, Fate, FateKind, Finding, Location, Severity
+from review.models.finding import (
+    WHOLE_CHANGE,
+    Coverage,
+    CoverageStatus,
+    Fate,
+    FateKind,
+    Finding,
+    Location,
+    Severity,
+)
 from review.models.publication import Annotation, CheckRun, Concluded, Conclusion, Review, ReviewComment
-from review.models.question import Answer, EarlierFinding, Guideline, Knowledge, ModelUsage, Prompt
+from review.models.question import (
+    Answer,
+    Discussion,
+    EarlierFinding,
+    Guideline,
+    Knowledge,
+    LinkedIssue,
+    ModelUsage,
+    Outcomes,
+    Prompt,
+    Reply,
+    Speaker,
+)
 from review.models.scan import ScanGap, ScanMatch, ScanReport, ScanTarget
 
 __all__ = [
+    "WHOLE_CHANGE",
     "Annotation",
     "Answer",
     "Change",
@@ -30,6 +52,7 @@ __all__ = [
     "Coverage",
     "CoverageStatus",
     "Diff",
+    "Discussion",
     "EarlierFinding",
     "Fate",
     "FateKind",
@@ -43,10 +66,13 @@ __all__ = [
     "Knowledge",
     "Line",
     "LineKind",
+    "LinkedIssue",
     "Location",
     "ModelUsage",
+    "Outcomes",
     "Prompt",
     "PullRequest",
+    "Reply",
     "Review",
     "ReviewComment",
     "ScanGap",
@@ -56,5 +82,6 @@ __all__ = [
     "Severity",
     "Side",
     "Source",
+    "Speaker",
     "TreeChange",
 ]

@@ -7,7 +7,7 @@ Paths are `str` decoded from git's bytes as UTF-8 with `surrogateescape`, so any
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -72,6 +72,7 @@ class PullRequest:
     head_sha: str
     head_repository_id: int | None
     default_branch: str
+    merged: bool = False
 
     @property
     def from_fork(self) -> bool:
@@ -158,6 +159,7 @@ class FetchedChange:
     """What git gave: the tree diff, the patch, git's own counts per path, the sources, and what could not be had.
 
     `counts` maps path to (added, removed), or None for a file git calls binary. `unread` maps path to the reason.
+    `base_files` are files of the merge base that tell how to read the change, by path: attributes and guidelines.
     """
 
     base_sha: str | None
@@ -167,6 +169,7 @@ class FetchedChange:
     counts: Mapping[str, tuple[int, int] | None]
     sources: Mapping[str, Source]
     unread: Mapping[str, str]
+    base_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

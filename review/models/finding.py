@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from review.models.change import Side
 
-ADVISORY_SOURCES = frozenset({"model", "anomaly"})
+WHOLE_CHANGE = "change"  # who says something of the change as a whole; it goes to the summary only
+ADVISORY_SOURCES = frozenset({"model", "anomaly", WHOLE_CHANGE})
 
 
 class Severity(StrEnum):
@@ -65,7 +66,10 @@ class Finding:
     """One thing said about the change. `evidence` is the code at `location`; for a secret it is empty.
 
     `source` is the name of the check that found it, or "model". `suggestion` is replacement code for exactly the lines
-    of `location`, or None. `fate` is None until concluded.
+    of `location`, or None. `fate` is None until concluded. `fix` says in words what to do, `test` is code of a test
+    that would have caught it; both may be empty. `verified` means that a second opinion confirmed it with evidence.
+    `model` names the model that wrote it, hostile text, or is empty. `proven` means that the suggestion was applied,
+    parsed and scanned, `unproven` is why it was not.
     """
 
     source: str
@@ -81,11 +85,23 @@ class Finding:
     suggestion: str | None
     fingerprint: str
     fate: Fate | None = None
+    fix: str = ""
+    test: str = ""
+    verified: bool = False
+    opinion: str = ""
+    model: str = ""
+    proven: bool = False
+    unproven: str = ""
 
     @property
     def deterministic(self) -> bool:
         """Say whether a check found it; only those can fail the security gate, and no model can lower them."""
         return self.source not in ADVISORY_SOURCES
+
+    @property
+    def note(self) -> bool:
+        """Say whether it only tells of the change and waits for nobody: it opens no summary and no conclusion."""
+        return self.source == WHOLE_CHANGE and self.severity is Severity.INFO
 
 
 class CoverageStatus(StrEnum):

@@ -66,9 +66,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """The end of a review: what to publish, and the account of every finding, file and dollar."""
+    """The end of a review: what to publish, and the account of every finding, file and dollar.
+
+    `fixed` are earlier model findings of this pull request, by fingerprint and path, whose code was changed since.
+    """
 
     review: Review
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
     usage: tuple[ModelUsage, ...] = field(default=())
+    fixed: tuple[tuple[str, str], ...] = ()

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierFinding:
-    """A finding of an earlier review of this pull request, and whether a comment for it stands on GitHub."""
+    """A finding of an earlier review of this pull request, and whether a comment for it stands on GitHub.
+
+    `comment_id` is that comment's, None when there is none or it is not known. Of a model's finding `category` is
+    known, and `code` is the digest of its `lines` lines (`review.findings.outcome`).
+    """
 
     fingerprint: str
     path: str
     posted: bool
     accepted: bool = False
+    title: str = field(default="", compare=False)
+    comment_id: int | None = field(default=None, compare=False)
+    category: str = ""
+    code: str = ""
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of the posted findings of one model in one category: how many people acted on, and how many not."""
+
+    model: str
+    category: str
+    useful: int
+    useless: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +45,47 @@ class Guideline:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedIssue:
+    """An issue of the same repository that the description names; `closes` when the change is to close it."""
+
+    number: int
+    title: str
+    body: str
+    closes: bool = False
+
+
+class Speaker(StrEnum):
+    """Who answered, as far as GitHub says it; no one's word changes what a check found."""
+
+    MAINTAINER = "someone who belongs to this repository"
+    AUTHOR = "the author of the change"
+    OTHER = "someone else"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person answered to one of our line comments."""
+
+    speaker: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """An earlier finding that people answered; `code` is the line that its comment stood on, as it was then."""
+
+    path: str
+    code: str
+    title: str
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything beside the change that a review may read. `fence_key` makes the prompt boundaries unguessable.
 
     `notices` are things a person must be told with the review, such as a wrong key in the policy file.
+    `threads_must_be_resolved`: an open conversation keeps this pull request from being merged.
     """
 
     fence_key: bytes
@@ -36,11 +93,19 @@ class Knowledge:
     guidelines: tuple[Guideline, ...] = ()
     earlier: tuple[EarlierFinding, ...] = ()
     notices: tuple[str, ...] = ()
+    threads_must_be_resolved: bool = False
+    issues: tuple[LinkedIssue, ...] = ()
+    discussions: tuple[Discussion, ...] = ()
+    outcomes: tuple[Outcomes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question to a model, in the review's words; `smaller` is what to ask when this does not fit, or None."""
+    """A question to a model, in the review's words; `smaller` is what to ask when this does not fit, or None.
+
+    `language` is that of most of its code, "" when unknown, and `share` its part of the review's budget in
+    micro-dollars, and `avoid` the models that wrote what it is about: they choose the model and are no part of it.
+    """
 
     id: str
     kind: str
@@ -50,6 +115,9 @@ class Prompt:
     max_output_tokens: int
     paths: tuple[str, ...]
     smaller: Prompt | None = None
+    language: str = ""
+    share: int | None = None
+    avoid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from review.models import Severity
+from review.prompts.grouping import grouped, weight
 from review.prompts.ranking import risk
 from review.prompts.shown import ShownHunk
 
 QUESTION_TOKENS = 8_000  # of code in one question; attention and answers get worse with more
-MAX_FILES = 6  # in one question: expected output grows with files, not with lines
+MAX_FILES = 8  # in one question, when there are many: expected output grows with files, not with lines
 MAX_QUESTIONS = 12
 BYTES_PER_TOKEN = 3  # code is 1.9 to 3.5 bytes a token; the prompt's own words lean to the good side
 LINE_OVERHEAD = 14  # bytes of the number columns
@@ -47,8 +49,8 @@ def tokens(text: str) -> int:
 
 def plan(files: Mapping[str, Sequence[ShownHunk]], nearby: Mapping[str, Nearby]) -> Plan:
     """Pack files into questions; `nearby` are the head lines of deterministic findings, by path."""
-    pieces = [piece for path in files for piece in cut(path, files[path], QUESTION_TOKENS, nearby.get(path, ()))]
-    questions = sorted(_groups(pieces), key=lambda group: (-max(piece.risk for piece in group), group[0].path))
+    pieces = {path: tuple(cut(path, files[path], QUESTION_TOKENS, nearby.get(path, ()))) for path in files}
+    questions = sorted(_questions(pieces), key=lambda group: (-max(piece.risk for piece in group), group[0].path))
     asked, rest = questions[:MAX_QUESTIONS], questions[MAX_QUESTIONS:]
     in_part = {piece.path for group in asked for piece in group}
     left = {piece.path: PARTLY if piece.path in in_part else LEFT_OUT for group in rest for piece in group}
@@ -78,19 +80,40 @@ def smaller(pieces: Sequence[Piece], nearby: Mapping[str, Nearby]) -> tuple[Piec
     return (max(fitting, key=lambda part: part.risk),) if fitting else ()
 
 
-def _groups(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
-    """Put small pieces together by path, so that a question changes little from push to push; big ones stay alone."""
-    group: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: piece.path):
+def _questions(pieces: Mapping[str, Sequence[Piece]]) -> list[tuple[Piece, ...]]:
+    """Ask about each group of files by itself; of too many, neighbours are joined until there are few enough.
+
+    The lightest boundary goes first, and only as many as must, so that also in a large change what one file does moves
+    the questions around it and at most a few others.
+    """
+    groups = [(paths, _apart(paths, pieces)) for paths in grouped(pieces)]
+    over = sum(len(questions) for _, questions in groups) - MAX_QUESTIONS
+    for start in sorted((paths[0] for paths, _ in groups[1:]), key=weight):
+        if over <= 0:
+            break
+        at = bisect_left(groups, start, key=lambda group: group[0][0])
+        (left, before), (right, after) = groups[at - 1 : at + 1]
+        joined = _apart(left + right, pieces)
+        saved = len(before) + len(after) - len(joined)
+        if saved > 0 and len(left + right) <= MAX_FILES:
+            groups[at - 1 : at + 1] = [(left + right, joined)]
+            over -= saved
+    return [question for _, questions in groups for question in questions]
+
+
+def _apart(paths: Sequence[str], pieces: Mapping[str, Sequence[Piece]]) -> list[tuple[Piece, ...]]:
+    """Put the files of one group into as few questions as hold them; big pieces stay alone."""
+    questions: list[tuple[Piece, ...]] = []
+    held: list[Piece] = []
+    for piece in (piece for path in paths for piece in pieces[path]):
         if piece.tokens > QUESTION_TOKENS // 2:
-            yield (piece,)
+            questions.append((piece,))
             continue
-        if len(group) == MAX_FILES or sum(one.tokens for one in group) + piece.tokens > QUESTION_TOKENS:
-            yield tuple(group)
-            group = []
-        group.append(piece)
-    if group:
-        yield tuple(group)
+        if held and sum(one.tokens for one in held) + piece.tokens > QUESTION_TOKENS:
+            questions.append(tuple(held))
+            held = []
+        held.append(piece)
+    return [*questions, tuple(held)] if held else questions
 
 
 def _parts(hunk: ShownHunk, limit: int) -> Iterator[ShownHunk]:

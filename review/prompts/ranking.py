@@ -30,7 +30,9 @@ _PATH = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(r"(?:^|/)(?:tests?|specs?|__tests__|testdata|fixtures)/|(?:^|/)test_|[_.-](?:test|spec)\.\w+$")
-_PROSE = re.compile(r"\.(?:md|rst|txt|adoc|csv|tsv|svg|po|json|geojson)$|(?:^|/)(?:docs?|CHANGELOG|LICENSE)[^/]*", re.I)
+_PROSE = re.compile(
+    r"\.(?:md|rst|txt|adoc|csv|tsv|svg|po|json|geojson)$|(?:^|/)(?:docs?/|(?:CHANGELOG|LICENSE)(?:[.-][^/]*)?$)", re.I
+)
 # One set of words per kind of sensitive code, as identifiers are split: `os.system`, `runQuery`, `mark_safe`.
 _CODE = tuple(
     frozenset(words.split())
@@ -60,11 +62,21 @@ def risk(path: str, lines: Sequence[Line], nearby: Sequence[Severity]) -> float:
     score += SENSITIVE_PATH if _PATH.search(path) else 0
     score += SENSITIVE_CODE * min(MOST_KINDS_OF_CODE, _kinds_of_code(added))
     score += min(MOST_NEARBY, sum(NEARBY[severity] for severity in nearby))
-    if _TEST.search(path):
+    if is_test(path):
         score += TEST
-    elif _PROSE.search(path):
+    elif is_prose(path):
         score += PROSE
     return score
+
+
+def is_test(path: str) -> bool:
+    """Say whether the path is that of a test or of its data."""
+    return _TEST.search(path) is not None
+
+
+def is_prose(path: str) -> bool:
+    """Say whether the path is that of prose or of data."""
+    return _PROSE.search(path) is not None
 
 
 def _kinds_of_code(added: Sequence[str]) -> int:

@@ -19,6 +19,11 @@ _HIDDEN = re.compile(
 _LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\((?:[^()\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*+\)")
 
 
+def hidden_parts(text: str) -> tuple[str, ...]:
+    """Return what a reader does not see, in order."""
+    return tuple(found[0] for found in _HIDDEN.finditer(text))
+
+
 def rendered(text: str) -> tuple[str, int]:
     """Return the text without what a reader does not see, links reduced to their words, and how much was hidden."""
     bare, hidden = _HIDDEN.subn("", text)

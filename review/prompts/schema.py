@@ -29,6 +29,11 @@ _PROPERTIES: dict[str, object] = {
     "message": _text("What breaks and when, in two or three sentences, with a failing input or sequence."),
     "why": _text("Why it matters to whoever runs this code, in one sentence."),
     "suggestion": {"type": ["string", "null"], "description": "Code to put in place of exactly these lines, or null."},
+    "fix": _text("What to change so that it no longer fails, in one or two sentences."),
+    "test": {
+        "type": ["string", "null"],
+        "description": "Code of one short test that fails now and passes once fixed, for critical and high; else null.",
+    },
     "confidence": _number("number", "From 0 to 1: how sure you are that this is a real defect."),
 }
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from review.diff.paths import display
 from review.models import FileDiff, Finding, Line, LineKind, Side
-from review.prompts.redaction import redact_lines
+from review.prompts.hidden import HIDDEN, is_markdown, without_comments
+from review.prompts.redaction import REDACTED, redact_lines
 
 MAX_SHOWN = 500  # characters of a line; more is data or minified
 CUT = "... [{more} more characters]"
+
+_OURS = "|".join(map(re.escape, (REDACTED, HIDDEN)))
+_MARKS = re.compile(rf"{_OURS}|\.\.\. \[\d{{1,10}} more characters\]|\\u\{{[0-9a-f]{{2,6}}\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,24 @@ def secret_places(findings: Iterable[Finding]) -> Mapping[str, frozenset[tuple[S
 def shown(file: FileDiff, secrets: Collection[tuple[Side, int]] = ()) -> tuple[ShownHunk, ...]:
     """Return the file's hunks as a model sees them."""
     hunks = []
+    markdown = is_markdown(file.path)
     for hunk in file.hunks:
         marked = [index for index, line in enumerate(hunk.lines) if _is_secret(line, secrets)] if secrets else []
         texts = redact_lines([line.text for line in hunk.lines], marked)
+        texts = without_comments(hunk.lines, texts) if markdown else texts
         lines = tuple(
             Line(line.kind, line.old, line.new, visible(text)) for line, text in zip(hunk.lines, texts, strict=True)
         )
         hunks.append(ShownHunk(visible(redact_lines([hunk.section], ())[0]), lines))
     return tuple(hunks)
+
+
+def holds_mark(code: str) -> bool:
+    """Say whether a model's code repeats a mark of ours: put into the file, it would replace what the mark stands for.
+
+    Code may hold such a text by itself, which then costs it a suggestion and nothing more.
+    """
+    return _MARKS.search(code) is not None
 
 
 def visible(line: str) -> str:

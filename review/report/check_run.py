@@ -17,6 +17,7 @@ REVIEW = "diffdiver/review"
 FINDINGS = "### Findings"
 CLOSED = "### Not counted"
 NOTICES = "### Policy file"
+KEPT_BACK = "### Kept from the model"
 MOST_NOTICES = 10
 NOT_APPLICABLE = "{files} have nothing that a check reads, such as deleted files, links and binaries."
 WHAT_SECURITY_IS = (
@@ -40,10 +41,15 @@ def security_run(
 
 
 def review_run(
-    verdict: Verdict, findings: Sequence[Finding], coverage: Sequence[Coverage], usage: Sequence[ModelUsage]
+    verdict: Verdict,
+    findings: Sequence[Finding],
+    coverage: Sequence[Coverage],
+    usage: Sequence[ModelUsage],
+    notices: Sequence[str] = (),
 ) -> CheckRun:
-    """Return `diffdiver/review`."""
-    return CheckRun(REVIEW, verdict.conclusion, verdict.title, _text(WHAT_REVIEW_IS, findings, coverage, usage))
+    """Return `diffdiver/review`; `notices` say what was kept from the model."""
+    text = "\n".join([_text(WHAT_REVIEW_IS, findings, coverage, usage), *_noticed(notices, KEPT_BACK)])
+    return CheckRun(REVIEW, verdict.conclusion, verdict.title, text)
 
 
 def _text(what: str, findings: Sequence[Finding], coverage: Sequence[Coverage], usage: Sequence[ModelUsage]) -> str:
@@ -52,9 +58,9 @@ def _text(what: str, findings: Sequence[Finding], coverage: Sequence[Coverage], 
     return fit(chain([what], _listed(findings)), BODY_LIMIT - len(end) - 1, MORE) + "\n" + end
 
 
-def _noticed(notices: Sequence[str]) -> Iterator[str]:
+def _noticed(notices: Sequence[str], heading: str = NOTICES) -> Iterator[str]:
     if notices:
-        yield from ("", NOTICES, "")
+        yield from ("", heading, "")
     for notice in notices[:MOST_NOTICES]:
         yield f"- {sanitise_line(notice)}"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from review.findings.invisible import portable
 from review.models import Concluded, Coverage, Finding, ModelUsage
 from review.report.account import by_file
 from review.report.check_run import REVIEW, SECURITY
-from review.report.wording import CWE, MICRO
+from review.report.wording import CACHED, CWE, MICRO
 
 SCHEMA_VERSION = 1
 TOOL = "diffdiver"
@@ -40,7 +40,23 @@ def report(
         },
         "findings": [_finding(one) for one in concluded.findings],
         "usage": [_usage(one) for one in concluded.usage],
+        "usage_total": usage_total(concluded.usage),
         "timings_ms": dict(timings_ms),
+    }
+
+
+def usage_total(usage: Sequence[ModelUsage]) -> Json:
+    """Sum up what the models took; what one attempt does not know, the sum does not know either."""
+    asked = [one for one in usage if one.outcome != CACHED]
+    cost = _sum([one.cost_microusd for one in usage])
+    return {
+        "models": [portable(name) for name in dict.fromkeys(f"{one.provider}/{one.model}" for one in usage)],
+        "calls": len(asked),
+        "cache_hits": len(usage) - len(asked),
+        "input_tokens": _sum([one.input_tokens for one in asked]),
+        "cached_tokens": sum(one.cached_tokens or 0 for one in asked),
+        "output_tokens": _sum([one.output_tokens for one in asked]),
+        "cost_usd": None if cost is None else cost / MICRO,
     }
 
 
@@ -67,9 +83,21 @@ def _finding(finding: Finding) -> Json:
         "message": portable(finding.message),
         "evidence": portable(finding.evidence),
         "suggestion": None if finding.suggestion is None else portable(finding.suggestion),
+        "suggestion_proven": finding.proven,
+        "suggestion_reason": finding.unproven,
+        "fix": portable(finding.fix),
+        "test": portable(finding.test),
+        "model": portable(finding.model),
+        "verified": finding.verified,
+        "opinion": portable(finding.opinion),
         "fate": str(finding.fate.kind) if finding.fate else None,
         "fate_reason": portable(finding.fate.reason) if finding.fate else None,
     }
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [one for one in counts if one is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _usage(one: ModelUsage) -> Json:

@@ -10,6 +10,7 @@ from review.diff.paths import display
 from review.findings.invisible import portable
 from review.models import Concluded, Coverage, CoverageStatus, FateKind, Finding, Severity, Side
 from review.report.check_run import SECURITY
+from review.report.json import usage_total
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION = "2.1.0"
@@ -43,6 +44,8 @@ def sarif(concluded: Concluded, *, version: str) -> Json:
         "invocations": [_invocation(concluded)],
         "results": [_result(finding, order) for finding in findings],
     }
+    if concluded.usage:
+        run["properties"] = {"usage": usage_total(concluded.usage)}
     return {"$schema": SCHEMA, "version": VERSION, "runs": [run]}
 
 

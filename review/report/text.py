@@ -15,7 +15,7 @@ from review.findings.invisible import escape_invisible
 from review.models import Change, Concluded, Conclusion, Coverage, FateKind, Finding, Severity
 from review.report.account import by_file
 from review.report.excerpt import excerpt
-from review.report.wording import account_text, cost_text, count, fate_text, place_text, tokens_text
+from review.report.wording import account_text, count, fate_text, place_text, usage_text
 from review.verdict import OPEN
 
 SEVERITY_STYLES: Mapping[Severity, str] = {
@@ -34,7 +34,9 @@ NOTHING = "No finding."
 NOT_READ = "Not read"
 CLOSED = "Not counted"
 SKIPPED = "{files} skipped: {reason}."
+TO_DO = "What to do"
 FIX = "Replace with"
+TEST = "A test that would show it"
 INDENT = 4
 LISTED = 50  # entries of a list without code
 
@@ -67,16 +69,22 @@ def _finding(finding: Finding, change: Change) -> Iterator[RenderableType]:
         yield mark + code
     if finding.message.strip() and finding.message != finding.title:
         yield Padding(Text(escape_invisible(finding.message.strip())), (0, 0, 0, INDENT))
+    if finding.fix.strip():
+        yield Padding(Text(f"{TO_DO}: {escape_invisible(finding.fix.strip())}"), (0, 0, 0, INDENT))
     if finding.suggestion and finding.suggestion.strip():
         yield Padding(Text(FIX, style="green"), (0, 0, 0, INDENT))
         fix = escape_invisible(finding.suggestion.rstrip("\n"))
         yield Padding(Text(fix, style="green"), (0, 0, 0, 2 * INDENT))
+    if finding.test.strip():
+        yield Padding(Text(f"{TEST}:", style="dim"), (0, 0, 0, INDENT))
+        yield Padding(Text(escape_invisible(finding.test.strip("\n")), style="dim"), (0, 0, 0, 2 * INDENT))
     yield Padding(Text(_source(finding), style="dim"), (0, 0, 0, INDENT))
 
 
 def _source(finding: Finding) -> str:
     known = finding.fate.reason if finding.fate and finding.fate.kind is not FateKind.REPORTED else ""
-    parts = [finding.source, finding.rule_id, *finding.cwe, f"confidence {finding.confidence:.0%}", known]
+    spoke = [finding.model, finding.opinion]
+    parts = [finding.source, finding.rule_id, *spoke, *finding.cwe, f"confidence {finding.confidence:.0%}", known]
     return " · ".join(dict.fromkeys(_line(part) for part in parts if part))
 
 
@@ -116,5 +124,4 @@ def _end(concluded: Concluded) -> Iterator[RenderableType]:
     for reason, number in Counter(_line(one.reason) for one in files.skipped).most_common():
         yield Text(SKIPPED.format(files=count(number, "file"), reason=reason), style="dim")
     if concluded.usage:
-        tokens = tokens_text(concluded.usage)
-        yield Text(f"{count(len(concluded.usage), 'model call')}, {tokens}, cost {cost_text(concluded.usage)}.")
+        yield Text(f"Model: {usage_text(concluded.usage, _line)}.")

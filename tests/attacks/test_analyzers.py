@@ -68,6 +68,7 @@ async def test_no_mark_hides_code_from_the_scan(bot: Bot) -> None:
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_control_without_the_flags_much_of_it_would_pass(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 23 and 24: suppression comments obeyed, large files dropped, and the account of what was read looks away."""
     flags = list(FLAGS)
@@ -94,6 +95,7 @@ BROKEN: dict[str, Content] = {
 }
 
 
+@pytest.mark.slow
 async def test_broken_syntax_never_makes_a_file_green(bot: Bot) -> None:
     """Row 25: each file is found all the same, or named as not read to its end; so none alone would be green."""
     pull = bot.open(BROKEN)
@@ -104,6 +106,7 @@ async def test_broken_syntax_never_makes_a_file_green(bot: Bot) -> None:
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_the_second_half_of_a_split_attack_shows_with_its_first(bot: Bot) -> None:
     """Row 34, as far as one file goes: the whole changed file is scanned, not only the lines that were added."""
     first = f"{HEAD}\n\ndef show():\n    name = 'report'\n    subprocess.run('lp ' + name, shell=True)\n"

@@ -60,6 +60,7 @@ def hostile_configs(canaries: Path) -> dict[str, Content]:
     }
 
 
+@pytest.mark.slow
 async def test_no_configuration_of_a_change_is_obeyed(bot: Bot, tmp_path: Path) -> None:
     """Rows 1 and 2: hostile configs and two bare repositories; no canary, and the dangerous line is found as ever."""
     canaries = tmp_path / "canaries"
@@ -80,6 +81,7 @@ def test_control_git_runs_the_command_of_such_a_folder(tmp_path: Path) -> None:
     assert canary.exists(), "the layout is a real attack on whoever runs git in the folder"
 
 
+@pytest.mark.slow
 async def test_git_and_engine_never_stand_in_a_folder_of_the_change(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 2: every git names its directory and takes no other; the engine gets files, never a folder."""
     started = record_processes(monkeypatch, bot)
@@ -139,6 +141,7 @@ def test_a_policy_is_never_evaluated(trusted: bool, tmp_path: Path, monkeypatch:
     assert not canary.exists()
 
 
+@pytest.mark.slow
 async def test_a_hostile_policy_file_leaks_nothing_into_what_is_posted_or_asked(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +168,7 @@ LOOSE = "fail_on: critical\non_incomplete: pass\n"
 HIGH: dict[str, Content] = {"notes.txt": f"key {SAMPLE_SECRET}\n"}
 
 
+@pytest.mark.slow
 async def test_control_a_policy_read_from_the_head_would_open_the_gate(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +197,7 @@ async def test_a_pull_request_onto_its_author_s_own_branch_cannot_loosen_the_gat
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_a_tag_named_like_the_default_branch_gives_no_policy(bot: Bot) -> None:
     """Row 6: git prefers a tag to a branch of the same name; whoever may push tags may not set the policy."""
     main = bot.github.sha(bot.repository, "main")
@@ -205,6 +210,7 @@ async def test_a_tag_named_like_the_default_branch_gives_no_policy(bot: Bot) -> 
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_rules_come_from_the_package_whatever_the_environment_says(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

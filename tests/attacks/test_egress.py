@@ -52,6 +52,7 @@ def elsewhere() -> Iterator[Elsewhere]:
     server.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [301, 302, 308])
 async def test_a_redirect_of_the_api_is_not_followed_to_another_host(
     status: int, bot: Bot, elsewhere: Elsewhere

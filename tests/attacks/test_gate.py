@@ -19,6 +19,7 @@ from app.store import jobs, tables
 from app.work.compute import InProcess
 from providers.base import Question
 from review.models import FetchedChange, ScanReport
+from review.prompts.guidance import BaseFiles
 from tests.app.analyzers.hostile import fake_engine
 from tests.app.work.bot import REVIEW, SECURITY, VULNERABLE, Bot, scripted
 from tests.attacks.evidence import SAMPLE_SECRET, gate
@@ -66,6 +67,7 @@ FEW = pytest.param(6, id="a few points")
 ALL = pytest.param(1, id="every point", marks=pytest.mark.slow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [FEW, ALL])
 async def test_a_push_at_any_point_leaves_no_green_on_an_unscanned_head(step: int, bot: Bot) -> None:
     """Row 30: a clean head is replaced by a dirty one before each request in turn; the new head is never green."""
@@ -87,6 +89,7 @@ async def test_a_push_at_any_point_leaves_no_green_on_an_unscanned_head(step: in
         assert all(comment.commit_id == pull.head_sha for comment in bot.github.comments(pull)), point
 
 
+@pytest.mark.slow
 async def test_a_push_of_a_mended_head_gets_no_comment_about_the_old_one(bot: Bot) -> None:
     """Row 30, the other way round: a dirty head replaced by a clean one before the publication says no more."""
     pull = opened(bot, "mended", DIRTY)
@@ -142,6 +145,7 @@ ENGINES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", ENGINES.values(), ids=ENGINES)
 async def test_an_engine_that_did_not_read_the_file_never_makes_it_green(script: str, bot: Bot, tmp_path: Path) -> None:
     """Row 31."""
@@ -173,6 +177,7 @@ STEPS = ("survey", "pack", "judge", "conclude")
 DEATHS = ((Terminal("given up"), STEPS), (RuntimeError("a bug"), STEPS[3:]), (MemoryError(), STEPS[:1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("failure", "steps"), DEATHS, ids=["terminal", "bug", "memory"])
 async def test_a_step_that_dies_never_leaves_the_gate_green(
     failure: Exception, steps: Sequence[str], bot: Bot, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
@@ -197,8 +202,8 @@ async def test_files_that_git_did_not_give_are_never_green(bot: Bot, monkeypatch
     """Row 31: part of the change cannot be had."""
     real = Scratch.change
 
-    async def partly(self: Scratch, base: str, head: str) -> FetchedChange:
-        got = await real(self, base, head)
+    async def partly(self: Scratch, base: str, head: str, beside: BaseFiles | None = None) -> FetchedChange:
+        got = await real(self, base, head, beside)
         return FetchedChange(base, head, got.tree, b"", {}, {}, dict.fromkeys(got.sources, "the server kept it"))
 
     monkeypatch.setattr(Scratch, "change", partly)
@@ -207,6 +212,7 @@ async def test_files_that_git_did_not_give_are_never_green(bot: Bot, monkeypatch
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_another_pull_request_with_the_same_head_does_not_open_the_gate(bot: Bot) -> None:
     """Row 30: a check run belongs to a commit. The dirty head gets a second pull request onto its own parent."""
     first = opened(bot, "dirty", DIRTY)
@@ -246,6 +252,7 @@ async def test_a_second_pull_request_on_a_green_head_shuts_the_gate_until_it_is_
     assert gate(bot, dirty) == "failure"
 
 
+@pytest.mark.slow
 async def test_a_change_of_the_base_during_the_review_is_noticed(bot: Bot) -> None:
     """Row 30: reviewed against a branch that holds the dirt already, retargeted to main before the publication."""
     dirty = opened(bot, "dirty", DIRTY)
@@ -266,6 +273,7 @@ async def test_a_change_of_the_base_during_the_review_is_noticed(bot: Bot) -> No
     assert gate(bot, pull) == "failure"
 
 
+@pytest.mark.slow
 async def test_a_push_storm_costs_one_review_of_the_last_head(bot: Bot) -> None:
     """Rows 19 and 27: five hundred pushes wanted while nobody works are one job."""
     pull = bot.open(CLEAN)

@@ -33,6 +33,7 @@ STEPS: tuple[tuple[type, str], ...] = (
 FAILURES = ((RuntimeError, STEPS), (Terminal, STEPS[1::4]), (Retryable, STEPS[::4]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("failure", "steps"), FAILURES, ids=["bug", "terminal", "retryable"])
 async def test_a_failure_at_every_step_leaves_no_credential_anywhere(
     failure: Callable[[str], Exception], steps: Sequence[tuple[type, str]], bot: Bot, logged: io.StringIO

@@ -40,6 +40,7 @@ def about(life: Life, payload: dict[str, Any], group: MergeGroup) -> dict[str, A
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", EXAMPLES, ids=["first", "second"])
 async def test_both_example_payloads_end_in_a_completed_check_on_the_queue_s_commit(
     life: Life, payload: dict[str, Any]
@@ -79,6 +80,7 @@ async def test_control_the_same_pull_request_without_it_is_green_in_the_queue(li
     assert life.verdicts(group) == {SECURITY: "success"}
 
 
+@pytest.mark.slow
 async def test_a_branch_named_like_a_queue_s_entry_brings_no_verdict_on_a_pull_request_s_head(life: Life) -> None:
     """Whoever may push names a branch so that the change seems to be in its base already."""
     pull = life.open(VULNERABLE)

@@ -70,6 +70,7 @@ async def reviewed(bot: Bot, text: str, files: dict[str, Content] = TEXT) -> Pul
     return pull
 
 
+@pytest.mark.slow
 async def test_nothing_that_a_model_writes_acts_on_github(bot: Bot) -> None:
     """Rows 10, 13, 14, 15: images, links, HTML, mentions, references, commands, suggestions, as stored on GitHub."""
     pull = await reviewed(bot, answer(*hostile_claims()))
@@ -80,6 +81,7 @@ async def test_nothing_that_a_model_writes_acts_on_github(bot: Bot) -> None:
         assert what_acts(text) == set(), text
 
 
+@pytest.mark.slow
 async def test_control_unsanitised_the_same_answer_would_act(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     def raw(text: str, limit: int = 0) -> str:
         return text
@@ -93,6 +95,7 @@ async def test_control_unsanitised_the_same_answer_would_act(bot: Bot, monkeypat
     assert {"image", "link_open", "mention", "suggestion", "command"} <= seen
 
 
+@pytest.mark.slow
 async def test_what_the_bot_says_starts_no_job_of_its_own(bot: Bot) -> None:
     """Row 15: each posted text fed back as a comment, a hundred times round, wants nothing; nor do our own events."""
     pull = await reviewed(bot, answer(*hostile_claims()))
@@ -126,6 +129,7 @@ SCALARS = sorted(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_invisible_characters_never_come_out_raw(bot: Bot) -> None:
     """Row 12: some three hundred scalars, in code, path, title and a model's words: escaped wherever they stand."""
     assert len(SCALARS) >= 285

@@ -29,6 +29,7 @@ NAMES: tuple[bytes, ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_sixty_hostile_names_are_scanned_and_come_out_harmless(bot: Bot, tmp_path: Path) -> None:
     """Row 21: every file is found under its name, escaped; nothing is written but our own numbered files."""
     assert len(NAMES) >= 60
@@ -52,6 +53,7 @@ async def test_sixty_hostile_names_are_scanned_and_come_out_harmless(bot: Bot, t
     assert all(char.isprintable() or char == "\n" for text in bodies(bot, pull) for char in text)
 
 
+@pytest.mark.slow
 async def test_control_a_folder_that_took_names_from_the_change_would_hold_them(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -62,6 +64,7 @@ async def test_control_a_folder_that_took_names_from_the_change_would_hold_them(
     assert any("--config=p.py" in one.argv for one in started)
 
 
+@pytest.mark.slow
 async def test_links_and_submodules_are_named_and_not_followed(
     bot: Bot, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

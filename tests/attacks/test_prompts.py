@@ -81,6 +81,7 @@ async def test_planted_texts_change_no_finding_and_no_gate(bot: Bot) -> None:
         assert [one for one in said_of(bot, pull)[1:] if one[1] == 14] == said_of(bot, clean)[1:]
 
 
+@pytest.mark.slow
 async def test_planted_texts_stand_inside_fences_only(bot: Bot) -> None:
     """Row 7: what a model is asked, outside of fences, is the same with and without them; the boundary is no guess."""
     bot.providers = [scripted(lambda _: NOTHING)]
@@ -98,6 +99,7 @@ async def test_planted_texts_stand_inside_fences_only(bot: Bot) -> None:
     assert not any(text[:30] in system for system in systems for text in texts)
 
 
+@pytest.mark.slow
 async def test_control_without_the_fence_planted_texts_would_speak_to_the_model(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +168,7 @@ ELSEWHERE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_model_cannot_leave_its_pull_request(bot: Bot) -> None:
     """Row 8: other numbers, repositories, addresses and paths in the answer lead to no request outside of this one."""
     other = bot.github.add_repository("octo/other", files={"README.md": "# Other\n"})
@@ -229,6 +232,7 @@ def test_taking_hidden_text_out_is_linear(unit: str) -> None:
     assert time.perf_counter() - begun < 1
 
 
+@pytest.mark.slow
 async def test_a_hidden_order_reaches_no_question(bot: Bot) -> None:
     """Row 11, end to end."""
     seen: list[Question] = []

@@ -156,6 +156,7 @@ async def test_forty_secrets_stay_where_they_are(bot: Bot, logged: io.StringIO) 
     )
 
 
+@pytest.mark.slow
 async def test_control_without_redaction_the_model_would_be_told_them_all(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ async def test_no_child_inherits_a_secret(bot: Bot, monkeypatch: pytest.MonkeyPa
         assert bot.app.pem.split("\n")[3] not in one.text
 
 
+@pytest.mark.slow
 async def test_the_token_of_git_is_in_no_other_child_and_on_no_command_line(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,6 +50,7 @@ async def test_the_token_of_git_is_in_no_other_child_and_on_no_command_line(
     assert not any(token in part for one in started for part in one.argv for token in carried)
 
 
+@pytest.mark.slow
 async def test_every_token_is_for_one_repository_and_what_it_needs(bot: Bot) -> None:
     """Row 3: the body of every token request names the repository and the permissions."""
     await bot.review(bot.open(VULNERABLE))

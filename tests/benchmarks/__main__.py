@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import diff_parsing, inbox, review_cli, scan, web, webhook
+from tests.benchmarks import at_once, diff_parsing, inbox, questions, review_cli, scan, sdk_imports, web, webhook
 from tests.benchmarks.figures import Figure, load, show
 
 INBOX_SECONDS = 1.0
@@ -23,7 +23,7 @@ SCAN_COMMAND = "python -m tests.benchmarks.scan"
 INBOX_COMMAND = "python -m tests.benchmarks.inbox"
 DIFF_COMMAND = "python -m tests.benchmarks.diff_parsing"
 
-NAMED = ("webhook", "review_cli", "web", "inbox", "scan", "diff_parsing")
+NAMED = ("webhook", "review_cli", "web", "inbox", "scan", "diff_parsing", "questions", "at_once", "sdk_imports")
 BY_NAME_ONLY = ("ingest", "wakeup", "flight", "stored", "soak")
 
 
@@ -57,6 +57,9 @@ PARTS: tuple[Callable[[], list[Figure]], ...] = (
     deliveries,
     engine,
     diffs,
+    questions.measure,
+    at_once.measure,
+    sdk_imports.measure,
 )
 
 

@@ -16,6 +16,11 @@ def resident_mib(pid: int) -> float:
     return _status(pid, "VmRSS") / 1024
 
 
+def most_resident_mib(pid: int) -> float:
+    """Return VmHWM, the most that was ever resident."""
+    return _status(pid, "VmHWM") / 1024
+
+
 def open_files(pid: int) -> int:
     """Return how many descriptors it holds."""
     return len(os.listdir(f"/proc/{pid}/fd"))

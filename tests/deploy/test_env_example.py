@@ -48,4 +48,5 @@ def test_the_default_shown_is_the_default(name: str, value: str) -> None:
     default = Settings.model_fields[field].default
     shown = str(Path(value).expanduser()) if value.startswith("~") else value
     written = f"{default:g}" if isinstance(default, float) else str(default)
+    written = written.lower() if isinstance(default, bool) else written
     assert shown == ("" if default is None else written)

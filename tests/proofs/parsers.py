@@ -24,6 +24,7 @@ from review.errors import MalformedDiff, UnusableAnswer
 from review.findings.extraction import extract
 from review.models import FetchedChange
 from review.policy import PolicyLayer, read_policy
+from tests.review.findings.markdown_answers import ANSWERS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 SECRET = b"secret"
@@ -148,6 +149,7 @@ PARSERS = {
     "headers": Parser(_headers, (sign(SECRET, b"a body").encode(), b"pull_request", b"check/1/" + b"a" * 40 + b"/n/1")),
     "policy": Parser(_policy, (POLICY,)),
     "completion": Parser(_completion, (ANSWER, b"```json\n" + ANSWER + b"\n```", ANSWER[:-20]), (UnusableAnswer,)),
+    "markdown": Parser(_completion, tuple(text.encode() for text in ANSWERS.values()), (UnusableAnswer,)),
     "refusal": Parser(
         _refusal, (b"120", b'{"message": "rate limit", "errors": [{"message": "a"}, "b"]}', b"120", b"1" * 40)
     ),

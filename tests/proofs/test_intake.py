@@ -66,6 +66,7 @@ async def test_no_forged_delivery_gets_through_the_route(web: Bot, count: int) -
     assert (await web.deliver(BODY)).status_code == 202, "control"
 
 
+@pytest.mark.slow
 async def test_a_hundred_copies_at_once_are_one_review(either_bot: Bot) -> None:
     answers = await asyncio.gather(*(either_bot.deliver(guid="same") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {202}

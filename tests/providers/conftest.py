@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
+from providers.address import checked
 from providers.base import Question
 from providers.budget import Priced
-from providers.catalog import build, shipped_catalog
+from providers.catalog import WIRES, build, shipped_catalog
 from tests.providers.asking import KEY, SCHEMA, Standing, accepts_json
 from tests.stand_in.providers import ProviderStandIn
 from tests.stand_in.serving import serving
@@ -39,11 +41,13 @@ def wire(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def connect(standing: Standing) -> Callable[..., Priced]:
-    """Build the catalog's provider of a wire against the stand-in."""
+    """Build the catalog's provider of a wire against the stand-in; `changes` are made to its model."""
 
-    def connected(wire: str, *, model: str | None = None, key: str = KEY) -> Priced:
+    def connected(wire: str, *, model: str | None = None, key: str = KEY, **changes: object) -> Priced:
         base_url = standing.url + ("/v1" if wire == "openai" else "")
-        provider = build(CATALOG[wire], api_key=key, base_url=base_url, model=model)
+        shipped = build(CATALOG[wire], api_key=key, base_url=base_url, model=model)
+        known = replace(shipped.model, **changes)  # type: ignore[arg-type]  # the test's own names
+        provider = WIRES[wire](wire, known, checked(wire, base_url), key)
         standing.built.append(provider)
         return provider
 

@@ -1,4 +1,7 @@
-"""Both adapters over their real SDKs, against a server that checks requests as the vendors do."""
+"""Both adapters over their real SDKs, against a server that checks requests as the vendors do.
+
+Every test runs twice, with the answer as a stream and whole.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from openai import AsyncOpenAI
@@ -24,6 +28,11 @@ from tests.stand_in.serving import Receive, Send, serving
 Connect = Callable[..., Priced]
 
 importlib.import_module("anthropic")  # 2 s and more on a busy machine, which no test's deadline should pay
+
+
+@pytest.fixture(params=["streamed", "whole"])
+def connect(connect: Connect, request: pytest.FixtureRequest) -> Connect:
+    return partial(connect, stream=request.param == "streamed")
 
 
 async def failing(provider: Priced, question: Question, timeout: float = 5.0) -> ProviderFailure:

@@ -7,7 +7,10 @@ import traceback
 import pytest
 
 from providers.address import checked
+from providers.catalog import build, shipped_catalog
 from providers.errors import Misconfigured
+
+CATALOG = shipped_catalog()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,22 @@ def test_anything_else_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(Misconfigured) as caught:
         checked("p", url)
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("url", "model", "stays"),
+    [
+        ("http://localhost:11434/v1", "qwen3-coder:30b", True),
+        ("http://localhost:11434/v1", "gpt-oss:120b-cloud", False),
+        ("http://localhost:11434/v1", "glm-5:cloud", False),
+        ("http://localhost:11434/v1", "cloudy", True),
+        ("https://ollama.example.com/v1", "qwen3-coder:30b", False),
+    ],
+)
+def test_what_stays_on_this_machine(url: str, model: str, stays: bool) -> None:
+    """A policy's `local` counts on it; Ollama passes names that end in cloud on to its vendor."""
+    assert checked("p", url).keeps(model) is stays
+    assert build(CATALOG["ollama"], base_url=url, model=model).local is stays  # type: ignore[attr-defined]
 
 
 def test_plain_http_elsewhere_only_on_demand() -> None:

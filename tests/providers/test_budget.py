@@ -8,15 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from providers.base import Attempt, Completion, Question, Usage
-from providers.budget import Budget, Budgeted, budgeted
-from providers.errors import BudgetExceeded, Failure, PriceUnknown, ProviderFailure
-from providers.model import BYTES_PER_TOKEN, LongInput, Model, Price, input_tokens
+from providers.base import Attempt, Completion, Question, Usage, warm
+from providers.budget import PER_CALL, Budget, Budgeted, Overdraft, budgeted
+from providers.chain import Chain
+from providers.errors import AllProvidersFailed, BudgetExceeded, Failure, PriceUnknown, ProviderFailure
+from providers.estimate import worst_tokens
+from providers.memory.ledger import MemoryLedger
+from providers.model import LongInput, Model, Price
 from providers.scripted import ScriptedProvider
-from providers.state import Cap, MemoryLedger
+from providers.state import Cap, Target
 
 PRICE = Price(fresh_input=100_000, output=500_000, cache_read=10_000, cache_write=125_000)
 MODEL = Model("m", PRICE)
+PRICES = {"dear": 2_000_000, "cheap": 100_000}
 GOOD = '{"findings": []}'
 
 
@@ -49,10 +53,10 @@ class SlowLedger(MemoryLedger):
         self.settling = asyncio.Event()
         self.proceed = asyncio.Event()
 
-    async def settle(self, reservation: str, cost: int) -> None:
+    async def settle(self, reservation: str, cost: int) -> int:
         self.settling.set()
         await self.proceed.wait()
-        await super().settle(reservation, cost)
+        return await super().settle(reservation, cost)
 
 
 async def test_the_worst_case_is_reserved_and_the_real_cost_settled(question: Question) -> None:
@@ -65,7 +69,7 @@ async def test_the_worst_case_is_reserved_and_the_real_cost_settled(question: Qu
 
     provider = Budgeted(ScriptedProvider(answer, model=MODEL), Budget(ledger, (limit,)))
     completion = await provider.complete(question, timeout=5)
-    dearest_input = input_tokens(question) * 125_000
+    dearest_input = worst_tokens(question) * 125_000
     assert reserved == [-(-(dearest_input + question.max_output_tokens * 500_000) // 1_000_000)]
     assert ledger.spent(limit) == completion.attempts[0].cost
     assert ledger.unsettled == 0
@@ -153,25 +157,157 @@ async def test_a_second_cancellation_does_not_stop_the_settling(question: Questi
     assert ledger.unsettled == 0
 
 
-async def test_fifty_calls_at_once_never_reserve_past_the_cap(question: Question) -> None:
+class Crowd(ScriptedProvider):
+    """Answers for a tenth of the worst case, and watches what is reserved meanwhile."""
+
+    def __init__(self, ledger: MemoryLedger, limit: Cap) -> None:
+        super().__init__(lambda q: GOOD, model=MODEL)
+        self.highest: list[int] = []
+        self.ledger, self.limit = ledger, limit
+
+    async def complete(self, question: Question, *, timeout: float) -> Completion:
+        await asyncio.sleep(0)
+        self.highest.append(self.ledger.spent(self.limit))
+        worst = self.model.worst_cost(question) or 0
+        attempt = Attempt("p", "m", "review", Usage(1, None, None, 1), worst // 10, 1, "ok")
+        return Completion(GOOD, "p", "m", cut_off=False, usage=attempt.usage, attempts=(attempt,))
+
+
+async def asked_at_once(provider: Budgeted, question: Question, many: int, timeout: float = 60) -> list[object]:
+    calls = (provider.complete(question, timeout=timeout) for _ in range(many))
+    return list(await asyncio.gather(*calls, return_exceptions=True))
+
+
+async def test_fifty_calls_at_once_never_pass_the_cap_and_use_what_the_others_give_back(question: Question) -> None:
+    """Four fit at once; each gives back nine tenths, so that many more are answered in turn."""
     worst = MODEL.worst_cost(question)
     assert worst is not None
-    limit = cap(worst * 7 + worst // 2)
-    ledger = MemoryLedger()
-    highest: list[int] = []
-
-    class Watched(ScriptedProvider):
-        async def complete(self, question: Question, *, timeout: float) -> Completion:
-            highest.append(ledger.spent(limit))
-            await asyncio.sleep(0)
-            return await super().complete(question, timeout=timeout)
-
-    provider = Budgeted(Watched(lambda q: GOOD, model=MODEL), Budget(ledger, (limit,)))
-    results = await asyncio.gather(*(provider.complete(question, timeout=5) for _ in range(50)), return_exceptions=True)
-    assert sum(isinstance(result, Completion) for result in results) == 7
-    assert sum(isinstance(result, BudgetExceeded) for result in results) == 43
-    assert max(highest) <= limit.limit
+    ledger, limit = MemoryLedger(), cap(worst * 4 + worst // 2)
+    crowd = Crowd(ledger, limit)
+    results = await asked_at_once(Budgeted(crowd, Budget(ledger, (limit,))), question, 50)
+    answered = sum(isinstance(result, Completion) for result in results)
+    assert answered == sum(not isinstance(result, BudgetExceeded) for result in results)
+    assert ledger.spent(limit) + worst > limit.limit, "it goes on for as long as another call fits"
+    assert answered > 30
+    assert max(crowd.highest) <= limit.limit
     assert ledger.unsettled == 0
+
+
+async def test_nobody_waits_for_money_that_cannot_come(question: Question) -> None:
+    """Neither when no call of the review is open, nor when the call is dearer than a whole cap."""
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
+    ledger, held = MemoryLedger(), Held()
+    full, small = cap(worst, "full"), cap(worst - 1, "small")
+    await ledger.reserve((full,), worst)  # another review's
+    with pytest.raises(BudgetExceeded, match="full"):
+        await Budgeted(held, Budget(ledger, (full,))).complete(question, timeout=3600)
+    budget = Budget(ledger, (cap(worst * 2, "wide"),))
+    first = asyncio.create_task(Budgeted(held, budget).complete(question, timeout=3600))
+    await held.asked.wait()
+    with pytest.raises(BudgetExceeded, match="small"):
+        await Budgeted(held, replace(budget, caps=(small,))).complete(question, timeout=3600)
+    held.let_go.set()
+    await first
+
+
+async def test_the_wait_for_money_ends_in_time_for_somebody_else_to_be_asked(question: Question) -> None:
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
+    ledger, held = MemoryLedger(), Held()
+    provider = Budgeted(held, Budget(ledger, (cap(worst),)))
+    first = asyncio.create_task(provider.complete(question, timeout=3600))
+    await held.asked.wait()
+    with pytest.raises(BudgetExceeded):
+        await provider.complete(question, timeout=0.02)
+    held.let_go.set()
+    await first
+    assert ledger.unsettled == 0
+
+
+async def test_who_is_cancelled_while_waiting_for_money_leaves_nothing_reserved(question: Question) -> None:
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
+    ledger, held, limit = MemoryLedger(), Held(), cap(worst)
+    provider = Budgeted(held, Budget(ledger, (limit,)))
+    first = asyncio.create_task(provider.complete(question, timeout=3600))
+    await held.asked.wait()
+    second = asyncio.create_task(provider.complete(question, timeout=3600))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.wait({second})
+    held.let_go.set()
+    await first
+    assert (ledger.unsettled, ledger.spent(limit)) == (0, 1)
+
+
+class SlowToReserve(MemoryLedger):
+    """A ledger whose reserving takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reserving, self.proceed = asyncio.Event(), asyncio.Event()
+
+    async def reserve(self, caps: Sequence[Cap], amount: int) -> str:
+        self.reserving.set()
+        await self.proceed.wait()
+        return await super().reserve(caps, amount)
+
+
+async def test_a_call_cancelled_while_its_money_is_reserved_costs_nothing(question: Question) -> None:
+    """Nothing was sent, so nothing stays reserved for an hour and is charged in full after it."""
+    ledger, limit = SlowToReserve(), cap(1_000_000)
+    inner = ScriptedProvider([GOOD], model=MODEL)
+    task = asyncio.create_task(Budgeted(inner, Budget(ledger, (limit,))).complete(question, timeout=5))
+    await ledger.reserving.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    ledger.proceed.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (ledger.unsettled, ledger.spent(limit), inner.questions) == (0, 0, [])
+
+
+async def test_one_call_has_a_cap_of_its_own(question: Question) -> None:
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
+    ledger, inner = MemoryLedger(), ScriptedProvider([GOOD], model=MODEL)
+    budget = Budget(ledger, (cap(worst * 10),), per_call=worst - 1)
+    with pytest.raises(BudgetExceeded, match=PER_CALL):
+        await Budgeted(inner, budget).complete(question, timeout=5)
+    assert (inner.questions, ledger.unsettled) == ([], 0)
+    await Budgeted(inner, replace(budget, per_call=worst)).complete(question, timeout=5)
+
+
+async def test_what_was_learned_of_a_models_tokens_raises_what_is_reserved(question: Question) -> None:
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
+    asked: list[Target] = []
+
+    def dense(target: Target) -> float:
+        asked.append(target)
+        return 0.1
+
+    budget = Budget(MemoryLedger(), (cap(worst),), bytes_per_token=dense)
+    with pytest.raises(BudgetExceeded):
+        await Budgeted(ScriptedProvider([GOOD], model=MODEL), budget).complete(question, timeout=5)
+    assert asked == [Target("scripted", "m")]
+
+
+async def test_a_budgeted_provider_is_made_ready_and_closed_like_the_one_inside() -> None:
+    done: list[str] = []
+
+    class Ready(ScriptedProvider):
+        async def warm(self) -> None:
+            done.append("warm")
+
+        async def close(self) -> None:
+            done.append("close")
+
+    provider = Budgeted(Ready([], model=MODEL), Budget(MemoryLedger(), ()))
+    await warm(provider)
+    await provider.close()
+    assert done == ["warm", "close"]
 
 
 async def test_an_unknown_price_is_asked_only_where_that_is_allowed(question: Question) -> None:
@@ -185,20 +321,20 @@ async def test_an_unknown_price_is_asked_only_where_that_is_allowed(question: Qu
     assert completion.attempts[0].cost is None
 
 
-async def test_settling_twice_changes_nothing() -> None:
-    ledger, limit = MemoryLedger(), cap(100)
-    reservation = await ledger.reserve((limit,), 60)
-    await ledger.settle(reservation, 10)
-    await ledger.settle(reservation, 90)
-    assert ledger.spent(limit) == 10
-
-
-async def test_a_dearer_answer_than_reserved_is_charged_as_it_is(question: Question) -> None:
+async def test_a_dearer_answer_than_reserved_is_charged_as_it_is_and_alarms(question: Question) -> None:
     dear = Attempt("p", "m", "review", Usage(9, 9, 9, 9), 999_999, 1, "ok")
     completion = Completion(GOOD, "p", "m", cut_off=False, usage=dear.usage, attempts=(dear,))
     ledger, limit = MemoryLedger(), cap(1_000)
-    await Budgeted(ScriptedProvider([completion], model=MODEL), Budget(ledger, (limit,))).complete(question, timeout=5)
+    alarms: list[Overdraft] = []
+    budget = Budget(ledger, (limit,), alarm=alarms.append)
+    await Budgeted(ScriptedProvider([completion], model=MODEL), budget).complete(question, timeout=5)
+    worst = MODEL.worst_cost(question)
+    assert worst is not None
     assert ledger.spent(limit) == 999_999
+    assert alarms == [Overdraft(Target("scripted", "m"), worst, 999_999)]
+    assert ledger.overdrafts == 999_999 - worst
+    with pytest.raises(BudgetExceeded):
+        await Budgeted(ScriptedProvider([GOOD], model=MODEL), budget).complete(question, timeout=5)
 
 
 def test_every_link_comes_under_the_same_budget() -> None:
@@ -236,13 +372,29 @@ def test_a_long_input_is_dearer_from_the_first_token_above_the_mark() -> None:
     assert price.worst(2_000_000, 0) == 500_000
 
 
-def test_the_estimate_counts_every_byte_that_is_sent(question: Question) -> None:
-    longer = replace(question, user=question.user + "é" * 30)
-    assert input_tokens(longer) - input_tokens(question) == 60 // BYTES_PER_TOKEN
-    assert input_tokens(replace(question, user="\udc80")) > 0  # a path of any bytes does not stop the count
-
-
 def test_a_models_own_limit_bounds_what_is_reserved(question: Question) -> None:
     small = replace(MODEL, max_output=10)
     assert small.output_limit(question) == 10
     assert (small.worst_cost(question) or 0) < (MODEL.worst_cost(question) or 0)
+
+
+@pytest.mark.parametrize(
+    ("answered", "smaller"), [("dear", False), ("cheap", False), ("cheap", True)], ids=["all", "less", "least"]
+)
+async def test_what_the_money_does_not_reach_for_is_given_up_in_order(
+    question: Question, answered: str, smaller: bool
+) -> None:
+    """A dear model, a cheaper one, a smaller question, and then nobody."""
+    less = replace(question, user="x")
+    whole = replace(question, user="x = 1\n" * 2_000, smaller=less)
+    dear, cheap = (Model(name, replace(PRICE, fresh_input=price, cache_write=None)) for name, price in PRICES.items())
+    limit = (dear if answered == "dear" else cheap).worst_cost(less if smaller else whole)
+    assert limit is not None
+    ledger = MemoryLedger()
+    links = [ScriptedProvider(lambda q: GOOD, name=model.name, model=model) for model in (dear, cheap)]
+    completion = await Chain(budgeted(links, Budget(ledger, (cap(limit),)))).complete(whole, timeout=5)
+    assert (completion.model, completion.smaller) == (answered, smaller)
+    poor = Chain(budgeted(links, Budget(MemoryLedger(), (cap(100),))))
+    with pytest.raises(AllProvidersFailed) as refused:
+        await poor.complete(whole, timeout=5)
+    assert refused.value.budget_spent

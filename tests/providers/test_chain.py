@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from providers.base import OK, Completion, Provider, Question
+from providers.base import OK, Completion, Provider, Question, close, warm
 from providers.budget import Budget, Budgeted
 from providers.chain import Chain
 from providers.errors import AllProvidersFailed, BudgetExceeded, Failure, PriceUnknown, ProviderFailure
+from providers.memory.ledger import MemoryLedger
 from providers.model import Model, Price
 from providers.scripted import Scripted, ScriptedProvider, ScriptExhausted
-from providers.state import Cap, MemoryLedger
+from providers.state import Cap
 
 GOOD = '{"findings": []}'
 PRICED = Model("priced", Price(fresh_input=100_000, output=500_000))
@@ -45,7 +46,8 @@ def test_a_chain_is_a_provider() -> None:
     assert chain.name == "chain"
 
 
-FALL_BACK = [kind for kind in Failure if kind not in (Failure.MALFORMED,)]
+ASKED_AGAIN = {Failure.MALFORMED, Failure.SCHEMA_REJECTED}
+FALL_BACK = sorted(set(Failure) - ASKED_AGAIN - {Failure.NOT_ADMITTED})
 
 
 @pytest.mark.parametrize("kind", FALL_BACK)
@@ -99,8 +101,11 @@ async def test_a_second_unusable_text_goes_to_the_next_link_with_the_original_qu
     assert [attempt.outcome for attempt in completion.attempts] == [Failure.MALFORMED, Failure.MALFORMED, OK]
 
 
-async def test_an_unreadable_answer_is_asked_for_once_more(question: Question) -> None:
-    only = link(failure(Failure.MALFORMED), GOOD)
+@pytest.mark.parametrize("kind", sorted(ASKED_AGAIN))
+async def test_after_a_broken_answer_or_a_schema_turned_away_the_same_is_asked_once_more(
+    question: Question, kind: Failure
+) -> None:
+    only = link(failure(kind), GOOD)
     await Chain([only]).complete(question, timeout=5)
     assert only.questions == [question, question]
 
@@ -192,7 +197,7 @@ async def test_nobody_is_waited_for_while_another_can_be_asked(question: Questio
     assert len(busy.questions) == 1
 
 
-@pytest.mark.parametrize("kind", list(Failure))
+@pytest.mark.parametrize("kind", [kind for kind in Failure if kind is not Failure.NOT_ADMITTED])
 async def test_no_link_is_called_more_than_twice(question: Question, kind: Failure) -> None:
     """Whatever happens, and with everything to go round for."""
     links = [link(*[failure(kind, retry_after=0.01) for _ in range(5)], name=name) for name in "abc"]
@@ -223,3 +228,25 @@ async def test_money_as_the_only_reason_can_be_told_from_an_outage(question: Que
 async def test_a_script_that_is_too_short_fails_the_test_and_not_the_provider(question: Question) -> None:
     with pytest.raises(ScriptExhausted):
         await Chain([link(), link(GOOD)]).complete(question, timeout=5)
+
+
+async def test_a_text_that_was_heard_and_cannot_be_used_is_to_be_forgotten(question: Question) -> None:
+    heard: list[str | None] = []
+    await Chain([link("no", GOOD)]).complete(replace(question, heard=heard.append), timeout=5)
+    assert heard == [None]
+
+
+async def test_a_chain_warms_and_closes_its_links() -> None:
+    class Lasting(ScriptedProvider):
+        calls: list[str] = []  # noqa: RUF012  # one list for the class is what the test reads
+
+        async def warm(self) -> None:
+            self.calls.append("warm")
+
+        async def close(self) -> None:
+            self.calls.append("close")
+
+    chain = Chain([Lasting([]), link(GOOD)])
+    await warm(chain)
+    await close(chain)
+    assert Lasting.calls == ["warm", "close"]

@@ -13,7 +13,7 @@ from providers.chain import Chain
 from providers.configured import configured
 from providers.catalog import shipped_catalog
 chain = Chain(configured(shipped_catalog(), "", {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"}))
-assert len(chain.links) == 2
+assert len(chain.links) == 4
 """
 ASKED = """
 import asyncio

@@ -8,11 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import anthropic
 import httpx
+import openai
 import pytest
 
 from tests.providers.asking import KEY, Standing
+from tests.providers.bill import charged
+from tests.stand_in.providers import Fault
 
 OPENAI = {"model": "gpt-6-luna", "messages": [{"role": "user", "content": "u"}], "max_completion_tokens": 9}
 ANTHROPIC = {"model": "claude-haiku-5-5", "messages": [{"role": "user", "content": "u"}], "max_tokens": 9}
@@ -70,6 +75,76 @@ async def test_openai_requests_are_checked(
 async def test_anthropic_requests_are_checked(standing: Standing, change: dict[str, object], status: int) -> None:
     headers = AUTH | {"anthropic-version": "2023-06-01"}
     assert (await post(f"{standing.url}/v1/messages", ANTHROPIC | change, headers)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"stream_options": {"include_usage": True}}, "invalid_request_error"),
+        ({"tools": [{"type": "function", "function": {"name": "f", "parameters": {}}}]}, "invalid_value"),
+        ({"structured_outputs": {"json": {}}}, "unknown_parameter"),
+    ],
+)
+async def test_what_belongs_together_is_asked_for_together(
+    standing: Standing, change: dict[str, object], code: str
+) -> None:
+    answer = await post(f"{standing.url}/v1/chat/completions", OPENAI | change)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+@pytest.mark.parametrize("tool", [False, True], ids=["text", "tool"])
+async def test_openais_own_sdk_reads_the_streams(standing: Standing, tool: bool) -> None:
+    function = {"type": "function", "function": {"name": "f", "parameters": {}}}
+    forced = {"tools": [function], "tool_choice": {"type": "function", "function": {"name": "f"}}}
+    request: dict[str, Any] = OPENAI | (forced if tool else {}) | {"stream_options": {"include_usage": True}}
+    sdk = openai.AsyncOpenAI(api_key=KEY, base_url=f"{standing.url}/v1", max_retries=0)
+    async with sdk, sdk.chat.completions.stream(**request) as stream:
+        answer = await stream.get_final_completion()
+    message = answer.choices[0].message
+    text = (message.tool_calls or [])[0].function.arguments if tool else message.content
+    assert text == '{"findings": []}'
+    assert answer.usage is not None
+    assert answer.usage.completion_tokens == standing.server.spent[0][1].output
+
+
+@pytest.mark.parametrize("tool", [False, True], ids=["text", "tool"])
+async def test_anthropics_own_sdk_reads_the_streams(standing: Standing, tool: bool) -> None:
+    schema = {"type": "object", "properties": {}, "additionalProperties": False}
+    forced = {"tools": [{"name": "f", "input_schema": schema}], "tool_choice": {"type": "tool", "name": "f"}}
+    request: dict[str, Any] = ANTHROPIC | (forced if tool else {})
+    sdk = anthropic.AsyncAnthropic(auth_token=KEY, base_url=standing.url, max_retries=0)
+    async with sdk, sdk.messages.stream(**request) as stream:
+        answer = await stream.get_final_message()
+    (block,) = answer.content
+    assert (block.input if block.type == "tool_use" else json.loads(block.model_dump()["text"])) == {"findings": []}
+    assert answer.usage.output_tokens == standing.server.spent[0][1].output
+
+
+async def test_every_answer_that_was_begun_is_charged_by_the_shipped_prices(standing: Standing) -> None:
+    url, server = f"{standing.url}/v1/chat/completions", standing.server
+    await post(url, OPENAI)
+    once = charged(server)["gpt-6-luna"]
+    assert once > 0
+    server.faults += [Fault(status=500), Fault(body=b"{}"), Fault(hang_up="reset")]
+    await post(url, OPENAI)
+    await post(url, OPENAI)
+    with pytest.raises(httpx.ReadError):
+        await post(url, OPENAI)
+    assert charged(server) == {"gpt-6-luna": once}, "nobody was asked"
+    server.faults += [Fault(inside="end"), Fault(status=500, charged=True)]
+    with pytest.raises(httpx.RemoteProtocolError):
+        await post(url, OPENAI | {"stream": True})
+    await post(url, OPENAI)
+    assert len(server.spent) == 3
+
+
+async def test_a_stream_without_end_is_charged_to_its_limit(standing: Standing) -> None:
+    standing.server.faults.append(Fault(inside="flood"))
+    async with httpx.AsyncClient() as client:
+        url = f"{standing.url}/v1/chat/completions"
+        async with client.stream("POST", url, json=OPENAI | {"stream": True}, headers=AUTH):
+            pass
+    assert [spent.output for _, spent in standing.server.spent] == [OPENAI["max_completion_tokens"]]
 
 
 async def test_a_key_is_asked_for(standing: Standing) -> None:

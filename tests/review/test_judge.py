@@ -6,7 +6,8 @@ import json
 from dataclasses import replace
 
 from review.findings import evidence
-from review.judge import CUT_SHORT, NOT_ASKED, SMALLER, UNANSWERED, Judgement, judge
+from review.findings.claim import WITHDRAWN
+from review.judge import CUT_SHORT, NOT_ASKED, SMALLER, UNANSWERED, UNREADABLE_PART, Judgement, judge
 from review.models import Answer, Fate, FateKind, Finding, Location, Severity, Side
 from review.pack import Pack, pack
 from review.policy import Policy
@@ -148,3 +149,37 @@ def test_a_model_that_says_all_is_clean_changes_no_finding_of_a_check() -> None:
     judgement = judge(survey, made, answered(made), {})
     assert judgement.findings == ()
     assert made.findings == (found,)
+
+
+def test_what_other_models_did_not_stand_by_is_kept_with_the_reason_why_it_is_not_said() -> None:
+    for code, reason in WITHDRAWN.items():
+        assert only(judged({**FINDING, "withdrawn": code})).fate == Fate(FateKind.SUPPRESSED, reason)
+
+
+def test_a_lack_of_evidence_is_named_before_what_other_models_thought() -> None:
+    one = only(judged({**FINDING, "withdrawn": "outvoted", "quoted_code": "total = total / self.rate"}))
+    assert one.fate == Fate(FateKind.SUPPRESSED, evidence.NOT_THERE)
+
+
+def test_a_part_that_an_ensemble_could_not_read_leaves_the_file_unread() -> None:
+    survey, made = prepared(CART)
+    text = json.dumps({"findings": [FINDING], "unreadable": 2})
+    judgement = judge(survey, made, [Answer(prompt.id, text, "a+b", False) for prompt in made.prompts], {})
+    assert judgement.unread == {"cart.py": UNREADABLE_PART.format(count=2)}
+
+
+def test_what_to_do_and_a_test_come_with_the_finding() -> None:
+    one = only(judged({**FINDING, "fix": "Refuse 100.", "test": "assert Cart(100).total() == 0"}))
+    assert (one.fix, one.test) == ("Refuse 100.", "assert Cart(100).total() == 0")
+
+
+def test_style_is_not_said_unless_the_policy_asks_for_it() -> None:
+    style = {**FINDING, "category": "naming", "severity": "high"}
+    assert only(judged(style)).fate == Fate(FateKind.SUPPRESSED, NOT_ASKED.format(category="style"))
+    asked = only(judged(style, policy=Policy(style=True)))
+    assert (asked.fate, asked.category, asked.severity) == (None, "style", Severity.LOW)
+
+
+def test_a_suggestion_never_puts_a_mark_of_ours_into_the_code() -> None:
+    assert only(judged({**FINDING, "suggestion": 'total = "[redacted]"'})).suggestion is None
+    assert only(judged({**FINDING, "suggestion": "total = 0"})).suggestion == "total = 0", "control"

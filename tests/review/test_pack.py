@@ -194,3 +194,25 @@ def test_a_smaller_form_has_its_own_id_and_fewer_words() -> None:
 def test_survey_and_pack_can_cross_into_another_process() -> None:
     survey, made = surveyed(CART), packed(CART)
     assert pickle.loads(pickle.dumps((survey, made))) == (survey, made)
+
+
+def test_a_question_names_the_language_of_most_of_its_code() -> None:
+    script = new_file("run.sh", *(f"echo {number}" for number in range(50)))
+    assert only(packed(CART)).language == "python"
+    assert only(packed(CART, script)).language == "bash"
+    assert only(packed(new_file("LICENSE-3", "words"))).language == ""
+
+
+def test_the_budget_is_shared_out_over_the_questions_and_never_spent_on_one() -> None:
+    large = [
+        new_file(f"f{number}.py", *(f"value_{line} = compute({line})" for line in range(400))) for number in "1234"
+    ]
+    policy = Policy(budget_per_review=120_000)
+    assert {prompt.share for prompt in packed(*large, policy=policy).prompts} == {30_000}
+    assert only(packed(CART, policy=policy)).share == 40_000
+
+
+def test_neither_the_share_nor_another_file_changes_a_question() -> None:
+    alone, cheaper = only(packed(CART)), only(packed(CART, policy=Policy(budget_per_review=1)))
+    assert (alone.id, alone.user) == (cheaper.id, cheaper.user)
+    assert alone.share != cheaper.share

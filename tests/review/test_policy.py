@@ -26,9 +26,13 @@ def test_with_no_file_the_defaults_of_the_design_hold() -> None:
     assert (policy.fail_on, policy.on_incomplete) == (Severity.HIGH, OnIncomplete.FAIL)
     assert (policy.max_line_comments, policy.max_deterministic_comments) == (5, 25)
     assert (policy.budget_per_review, policy.budget_per_pull_request, policy.budget_per_day) == (10**5, 10**6, 10**7)
+    assert policy.budget_per_call >= policy.budget_per_review  # it binds who raises the others, and nobody else
+    assert (
+        policy.budget_per_repository_day < policy.budget_per_day < policy.budget_per_month < 30 * policy.budget_per_day
+    )
     assert not policy.review_drafts
     assert not policy.review_bots
-    assert not policy.suggestions
+    assert policy.suggestions
 
 
 def test_every_field_of_the_policy_has_exactly_one_key() -> None:
@@ -39,16 +43,25 @@ def test_every_key_reads_a_value_of_its_fields_type() -> None:
     written = {
         "fail_on": "low",
         "on_incomplete": "pass",
+        "review.ensemble": "verify",
+        "review.voters": 5,
+        "review.votes": 1,
         "review.ignore": ["docs/**", "*.md"],
+        "review.guidelines": ["docs/style.md", "docs/rules/*.md"],
+        "review.providers": ["openai", "local"],
         "review.categories": ["security"],
         "review.minimum_severity": "medium",
         "review.instructions": "Be brief.",
         "review.language": "German",
+        "review.cache": 2,
         "comments.max": 3,
         "comments.max_deterministic": 10,
+        "budget.per_call_usd": 0.05,
         "budget.per_review_usd": 0.5,
         "budget.per_pull_request_usd": 2,
+        "budget.per_repository_day_usd": 3,
         "budget.per_day_usd": "20.000001",
+        "budget.per_month_usd": 60,
     }
     policy = Policy()
     for name, key in KEYS.items():
@@ -101,6 +114,14 @@ def test_a_wrong_key_is_named_with_its_line_and_the_nearest_valid_one_and_costs_
         ("review: {language: no}", "must be a text"),
         ("review: {categories: [security, style]}", "must be one of"),
         ("review: {ignore: [[a]]}", "must be a list"),
+        ("review: {providers: []}", "must be `all`"),
+        ("review: {ensemble: debate}", "must be one of one, verify, vote"),
+        ("review: {voters: 6}", "must be a whole number from 1 to 5"),
+        ("review: {votes: 0}", "must be a whole number from 1 to 5"),
+        ("review: {votes: true}", "must be a whole number from 1 to 5"),
+        ("review: {providers: [openai, 5]}", "must be `all`"),
+        ("review: {cache: 1.5}", "must be a whole number from 0 to 168"),
+        ("review: {cache: true}", "must be a whole number from 0 to 168"),
         ("budget: {per_day_usd: .nan}", "must be an amount"),
         ("budget: {per_day_usd: -1}", "must be an amount"),
         ("budget: {per_day_usd: lots}", "must be an amount"),
@@ -116,7 +137,16 @@ def test_a_wrong_value_is_reported_and_ignored_alone(text: str, what: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["fail_on: critical", "on_incomplete: pass", "budget: {per_day_usd: 999}", "budget: {allow_unknown_prices: true}"],
+    [
+        "fail_on: critical",
+        "on_incomplete: pass",
+        "budget: {per_day_usd: 999}",
+        "budget: {per_month_usd: 999}",
+        "budget: {allow_unknown_prices: true}",
+        "review: {ensemble: verify}",
+        "review: {ensemble: vote}",
+        "review: {voters: 5}",
+    ],
 )
 def test_only_a_trusted_layer_may_loosen_a_gate_or_raise_a_cap(text: str) -> None:
     loosened = read_policy([untrusted(text)])
@@ -125,7 +155,7 @@ def test_only_a_trusted_layer_may_loosen_a_gate_or_raise_a_cap(text: str) -> Non
     assert read_policy([trusted(text)]).policy != Policy(), "control: the same text counts when trusted"
 
 
-@pytest.mark.parametrize("text", ["fail_on: low", "budget: {per_day_usd: 1}"])
+@pytest.mark.parametrize("text", ["fail_on: low", "budget: {per_day_usd: 1}", "review: {voters: 2, votes: 1}"])
 def test_any_layer_may_tighten_a_gate_or_lower_a_cap(text: str) -> None:
     assert read_policy([untrusted(text)]).policy != Policy()
 
@@ -168,6 +198,39 @@ def test_an_unreadable_trusted_file_never_leaves_a_gate_looser_than_the_default(
     assert reading.origins["fail_on"] == "default"
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("local", ("local",)),
+        ("[Anthropic, local]", ("anthropic", "local")),
+        ("all", ()),
+        ("locall", ("locall",)),
+    ],
+)
+def test_a_policy_says_who_may_be_asked(written: str, names: tuple[str, ...]) -> None:
+    """A name that is misspelt is nobody's: nothing leaves."""
+    assert read_policy([trusted(f"review: {{providers: {written}}}")]).policy.providers == names
+
+
+def test_nobody_but_a_trusted_layer_may_let_more_providers_be_asked() -> None:
+    some = trusted("review: {providers: [openai, local]}")
+    for wider in ("all", "groq", "[openai, groq]"):
+        reading = read_policy([some, untrusted(f"review: {{providers: {wider}}}")])
+        assert reading.policy.providers == ("openai", "local"), wider
+        assert "would loosen" in reading.notices[0]
+    assert read_policy([some, untrusted("review: {providers: local}")]).policy.providers == ("local",)
+    assert read_policy([some, trusted("review: {providers: all}")]).policy.providers == ()
+
+
+def test_a_broken_file_that_names_providers_lets_nobody_be_asked() -> None:
+    """Code that has left cannot be called back."""
+    reading = read_policy([trusted("review: {language: German}"), trusted("review: [providers: local", "octo/shop")])
+    assert reading.policy == Policy(language="German", providers=("nobody",))
+    assert "seems to say which providers" in reading.notices[1]
+    other = read_policy([trusted("review: [drafts: true", "octo/shop")])
+    assert other.policy == Policy(), "control"
+
+
 def test_aliases_are_not_expanded() -> None:
     bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"{n}: &{n} [*{p},*{p},*{p},*{p}]\n" for p, n in zip("abcdef", "bcdefg", strict=True)
@@ -186,3 +249,10 @@ def test_a_key_set_twice_counts_once_and_is_reported() -> None:
 def test_a_reading_can_cross_into_another_process() -> None:
     reading = read_policy([trusted("fail_on: low")])
     assert pickle.loads(pickle.dumps(reading)) == reading
+
+
+@pytest.mark.parametrize("wrong", ["../secrets.md", "docs/", "!x", "[a", "", "x" * 400])
+def test_a_guideline_is_a_file_of_the_repository(wrong: str) -> None:
+    reading = read_policy([trusted(f"review:\n  guidelines: ['{wrong}']")])
+    assert reading.policy.guidelines == ()
+    assert "names no file of the repository" in reading.notices[0]

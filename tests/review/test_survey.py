@@ -106,3 +106,18 @@ def test_an_empty_change_is_an_empty_survey() -> None:
     made = survey(fetched(), PULL_REQUEST, Policy())
     assert made.change.diff.files == ()
     assert made.scan_targets == ()
+
+
+def test_what_the_base_calls_generated_is_not_read_but_scanned_all_the_same() -> None:
+    change = fetched(new_file("api/client.py", "x = 1"), new_file("shop.py", "y = 2"))
+    change = replace(change, base_files={".gitattributes": b"api/** linguist-generated\n"})
+    made = survey(change, PULL_REQUEST, Policy())
+    assert made.kinds == {"api/client.py": FileKind.GENERATED, "shop.py": FileKind.SOURCE}
+    assert made.marked == {"api/client.py"}
+    assert [target.path for target in made.scan_targets] == ["api/client.py", "shop.py"]
+
+
+def test_attributes_that_the_change_brings_itself_count_for_nothing() -> None:
+    made = surveyed(new_file(".gitattributes", "* linguist-generated"), new_file("shop.py", "y = 2"))
+    assert made.kinds["shop.py"] is FileKind.SOURCE
+    assert made.marked == frozenset()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tests.stand_in import commits, git, suites
 from tests.stand_in.commits import Content
-from tests.stand_in.posted import IssueComment
+from tests.stand_in.posted import Issue, IssueComment, Review, ReviewComment
 from tests.stand_in.repository import PullRequest, Repository
 from tests.stand_in.store import World
 
@@ -137,6 +138,28 @@ class Hosting:
         """Reopen a pull request at the newest head of its branch."""
         pull_request.state, pull_request.merged, pull_request.closed_at = "open", False, None
         self.world.synchronise(pull_request)
+
+    def open_issue(self, repository: Repository, title: str, body: str | None = None, *, user: str = PERSON) -> Issue:
+        """Open an issue as a person; issues and pull requests count as one."""
+        made = Issue(
+            self.world.new_id(), repository, repository.next_number, self.world.account(user), title, body,
+            self.world.clock.stamp(),
+        )  # fmt: skip
+        repository.next_number += 1
+        self.world.issues[(repository.id, made.number)] = made
+        return made
+
+    def reply(self, comment: ReviewComment, body: str, *, user: str = PERSON) -> ReviewComment:
+        """Answer a line comment as a person."""
+        now, account = self.world.clock.stamp(), self.world.account(user)
+        review = Review(self.world.new_id(), comment.pull_request, account, "", "COMMENTED", comment.commit_id, now)
+        self.world.reviews[review.id] = review
+        made = replace(
+            comment, id=self.world.new_id(), review=review, user=account, body=body, created_at=now, updated_at=now,
+            in_reply_to=comment.id,
+        )  # fmt: skip
+        self.world.review_comments[made.id] = made
+        return made
 
     def comment(self, pull_request: PullRequest, body: str, *, user: str = PERSON) -> IssueComment:
         """Comment in the conversation as a person."""

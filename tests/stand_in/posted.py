@@ -67,6 +67,19 @@ class IssueComment:
 
 
 @dataclass(slots=True)
+class Issue:
+    """An issue that is no pull request."""
+
+    id: int
+    repository: Repository
+    number: int
+    user: Account
+    title: str
+    body: str | None
+    created_at: str
+
+
+@dataclass(slots=True)
 class CheckSuite:
     """All check runs of one App on one commit."""
 

@@ -16,10 +16,13 @@ BYTES_PER_TOKEN = 4
 OPENAI_FIELDS = frozenset(
     {"model", "messages", "max_tokens", "max_completion_tokens", "temperature"}
     | {"response_format", "stream", "n", "stop", "seed", "top_p"}
+    | {"stream_options", "tools", "tool_choice", "prompt_cache_key"}
 )
+# What servers of one's own take besides: https://docs.vllm.ai/en/latest/features/structured_outputs/
+OWN_SERVER_FIELDS = frozenset({"structured_outputs"})
 ANTHROPIC_FIELDS = frozenset(
     {"model", "messages", "max_tokens", "system", "temperature"}
-    | {"output_config", "stream", "stop_sequences", "metadata", "top_p", "top_k"}
+    | {"output_config", "stream", "stop_sequences", "metadata", "top_p", "top_k", "tools", "tool_choice"}
 )
 # Anthropic takes no rule on numbers, lengths or counts:
 # https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
@@ -40,7 +43,7 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request once checked, the same for both interfaces."""
+    """A request once checked, the same for both interfaces; `tool` is the one that must be called."""
 
     wire: str
     model: str
@@ -50,6 +53,12 @@ class Asked:
     schema: Json | None
     cached: bool
     body: Json
+    tool: str | None = None
+
+    @property
+    def streamed(self) -> bool:
+        """Say whether the answer shall come as a stream."""
+        return bool(self.body.get("stream"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,16 @@ class Spent:
     output: int
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the model said: its text (None: nothing), why it stopped, and what it spent."""
+
+    text: str | None
+    spent: Spent
+    finish: str
+    refusal: str | None = None
+
+
 def tokens(text: str) -> int:
     """Count tokens the simple way."""
     return -(-len(text.encode("utf-8", "surrogatepass")) // BYTES_PER_TOKEN)
@@ -69,11 +88,13 @@ def tokens(text: str) -> int:
 
 def read_openai(body: Json) -> Asked:
     """Check a chat completion request as strictly as the real one."""
-    _known(body, OPENAI_FIELDS)
+    _known(body, OPENAI_FIELDS | (frozenset() if _reasons(body) else OWN_SERVER_FIELDS))
+    if "stream_options" in body and not body.get("stream"):
+        raise Wrong(400, "invalid_request_error", "stream_options is only allowed when stream is enabled")
     model, messages = _text(body, "model"), body.get("messages")
     if not isinstance(messages, list) or not messages:
         raise Wrong(400, "invalid_type", "messages must be a non-empty array")
-    reasoning = model.startswith("gpt-6")
+    reasoning = _reasons(body)
     if reasoning and "max_tokens" in body:
         raise Wrong(400, "unsupported_parameter", "use max_completion_tokens instead of max_tokens")
     if reasoning and "temperature" in body:
@@ -81,7 +102,11 @@ def read_openai(body: Json) -> Asked:
     limit = _positive(body, "max_completion_tokens" if "max_completion_tokens" in body else "max_tokens")
     said = {role: _said(messages, role) for role in ("system", "user")}
     schema = _openai_schema(body.get("response_format"), said["system"] + said["user"])
-    return Asked("openai", model, said["system"], said["user"], limit, schema, True, body)
+    tool, parameters = _openai_tool(body)
+    grammar = body.get("structured_outputs", {}).get("json")
+    return Asked(
+        "openai", model, said["system"], said["user"], limit, schema or parameters or grammar, True, body, tool
+    )
 
 
 def read_anthropic(body: Json) -> Asked:
@@ -97,25 +122,24 @@ def read_anthropic(body: Json) -> Asked:
             raise Wrong(400, "invalid_request_error", "output_config.format.type: must be json_schema")
         schema = schema["schema"]
         _closed(schema, allowed=SCHEMA_KEYS)
+    tool, parameters = _anthropic_tool(body)
     limit = _positive(body, "max_tokens")
-    return Asked("anthropic", model, system, _said(messages, "user"), limit, schema, cached, body)
+    return Asked("anthropic", model, system, _said(messages, "user"), limit, schema or parameters, cached, body, tool)
 
 
-def openai_answer(asked: Asked, text: str | None, spent: Spent, *, finish: str, refusal: str | None = None) -> Json:
+def openai_answer(asked: Asked, answered: Answered) -> Json:
     """Shape a chat completion."""
+    message: Json = {"role": "assistant", "content": answered.text, "refusal": answered.refusal}
+    if asked.tool is not None and answered.text is not None:
+        call = {"id": "call_1", "type": "function", "function": {"name": asked.tool, "arguments": answered.text}}
+        message |= {"content": None, "tool_calls": [call]}
+    spent = answered.spent
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1_790_000_000,
         "model": asked.model,
-        "choices": [
-            {
-                "index": 0,
-                "message": {"role": "assistant", "content": text, "refusal": refusal},
-                "finish_reason": finish,
-                "logprobs": None,
-            }
-        ],
+        "choices": [{"index": 0, "message": message, "finish_reason": answered.finish, "logprobs": None}],
         "usage": {
             "prompt_tokens": spent.input,
             "completion_tokens": spent.output,
@@ -125,15 +149,16 @@ def openai_answer(asked: Asked, text: str | None, spent: Spent, *, finish: str, 
     }
 
 
-def anthropic_answer(asked: Asked, text: str | None, spent: Spent, *, finish: str) -> Json:
+def anthropic_answer(asked: Asked, answered: Answered) -> Json:
     """Shape a message."""
+    spent = answered.spent
     return {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",
         "model": asked.model,
-        "content": [] if text is None else [{"type": "text", "text": text}],
-        "stop_reason": finish,
+        "content": [] if answered.text is None else [_block(asked, answered.text)],
+        "stop_reason": answered.finish,
         "stop_sequence": None,
         "usage": {
             "input_tokens": spent.input - spent.cache_read - spent.cache_write,
@@ -155,6 +180,20 @@ def anthropic_error(status: int, code: str, message: str) -> Json:
     kind, _, exact = code.partition("/")
     details = {"error_code": exact} if exact else None
     return {"type": "error", "error": {"type": kind, "message": message, "details": details}, "request_id": "req_1"}
+
+
+def _block(asked: Asked, text: str) -> Json:
+    if asked.tool is None:
+        return {"type": "text", "text": text}
+    try:
+        arguments = json.loads(text)
+    except ValueError:  # the output limit cut it off, or a test wants nonsense
+        arguments = {}
+    return {"type": "tool_use", "id": "toolu_1", "name": asked.tool, "input": arguments}
+
+
+def _reasons(body: Json) -> bool:
+    return str(body.get("model")).startswith("gpt-6")
 
 
 def _known(body: Json, fields: frozenset[str]) -> None:
@@ -205,6 +244,29 @@ def _openai_schema(form: Json | None, words: str) -> Json | None:
     if form["json_schema"].get("strict"):
         _closed(schema, allowed=None)
     return schema
+
+
+def _openai_tool(body: Json) -> tuple[str | None, Json | None]:
+    tools = body.get("tools")
+    if tools is None:
+        return None, None
+    function: Json = tools[0]["function"]
+    if body.get("tool_choice") != {"type": "function", "function": {"name": function["name"]}}:
+        raise Wrong(400, "invalid_value", "tool_choice: must name one of the tools")
+    if function.get("strict"):
+        _closed(function["parameters"], allowed=None)
+    return function["name"], function["parameters"]
+
+
+def _anthropic_tool(body: Json) -> tuple[str | None, Json | None]:
+    tools = body.get("tools")
+    if tools is None:
+        return None, None
+    choice = body.get("tool_choice") or {}
+    if choice.get("type") != "tool" or choice.get("name") != tools[0]["name"]:
+        raise Wrong(400, "invalid_request_error", "tool_choice: must name one of the tools")
+    _closed(tools[0]["input_schema"], allowed=SCHEMA_KEYS)
+    return tools[0]["name"], tools[0]["input_schema"]
 
 
 def _closed(schema: Json, *, allowed: frozenset[str] | None) -> None:

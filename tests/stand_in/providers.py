@@ -12,17 +12,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.stand_in.provider_faults import HTML, Fault
+from tests.stand_in.provider_streams import Halved, Streamed, anthropic_script, openai_script
 from tests.stand_in.provider_wires import (
+    Answered,
     Asked,
     Json,
     Spent,
@@ -36,69 +40,55 @@ from tests.stand_in.provider_wires import (
     read_openai,
     tokens,
 )
-from tests.stand_in.serving import HANG_UP, Receive, Send, serving
+from tests.stand_in.serving import HANG_UP, serving
 
+__all__ = ["HTML", "MODELS", "Asked", "Fault", "ProviderStandIn", "Spent"]
+
+CATALOG = Path(__file__).parents[2] / "providers" / "catalog.toml"
+# Besides those of the shipped catalog.
 MODELS = frozenset(
     {"gpt-6-astra", "gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-luna"}
     | {"claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-fable-5-1", "stand-in"}
 )
 CHARS_PER_TOKEN = 4
-HTML = b"<!doctype html><title>Sign in</title><h1>Sign in to the network</h1>"
-
-
-@dataclass(slots=True)
-class Fault:
-    """What befalls the next `times` requests of a wire ("" = both); None in `times` means until removed.
-
-    `code` is the machine code of an error answer. `body` replaces the answer's bytes. `finish` replaces the reason the
-    answer ended; `empty` leaves the text out. `hang_up` is "reset" (before any answer) or "truncate" (amid the body).
-    `met` is set as soon as a request falls under it.
-    """
-
-    wire: str = ""
-    times: int | None = 1
-    status: int = 200
-    code: str = "error"
-    message: str = "scripted failure"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    body: bytes | None = None
-    content_type: str = "application/json"
-    finish: str | None = None
-    refusal: str | None = None
-    empty: bool = False
-    hang_up: str = ""
-    met: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One request as it came, and the status it got."""
+    """One request as it came, from which port of the asker's, and the status it got."""
 
     wire: str
     headers: Mapping[str, str]
     body: Json
     status: int
+    port: int
 
 
 Answers = Iterable[object] | Callable[[Asked], object]
 
 
 class ProviderStandIn:
-    """The two interfaces on one port. `log` holds every request, `spent` the tokens of every charged answer."""
+    """The two interfaces on one port.
+
+    `log` holds every request. `spent` holds the tokens of every answer that was begun, whole from its beginning: what
+    is abandoned amid a stream, or too late for its asker, is charged too. `headers` come with every answer. `rejects`
+    names fields and kinds of `response_format` that are turned away with a 400.
+    """
 
     def __init__(
         self,
         answers: Answers,
         *,
         key: str | None = "sk-stand-in",
-        models: frozenset[str] = MODELS,
+        models: frozenset[str] | None = None,
         window: int = 200_000,
     ) -> None:
         self.key = key
-        self.models = models
+        self.models = _shipped_models() | MODELS if models is None else models
         self.window = window
         self.faults: list[Fault] = []
+        self.rejects: set[str] = set()
+        self.headers: dict[str, str] = {}
         self.log: list[Logged] = []
         self.spent: list[tuple[Asked, Spent]] = []
         self._answer = answers if callable(answers) else _in_order(answers)
@@ -133,12 +123,14 @@ class ProviderStandIn:
         try:
             self._authorise(request)
             body = _parsed(await request.body())
+            self._turn_away(body)
             asked = self._check(read(body))
             fault = self._next_fault(wire)
             response = await self._respond(request, asked, fault, error)
         except Wrong as wrong:
             response = JSONResponse(error(wrong.status, wrong.code, str(wrong)), wrong.status)
-        self.log.append(Logged(wire, dict(request.headers), body, response.status_code))
+        response.headers.update(self.headers)
+        self.log.append(Logged(wire, dict(request.headers), body, response.status_code, _port(request)))
         return response
 
     def _authorise(self, request: Request) -> None:
@@ -147,6 +139,15 @@ class ProviderStandIn:
         if not given or (self.key is not None and given != self.key):
             code = "invalid_api_key" if request.url.path.endswith("completions") else "authentication_error"
             raise Wrong(401, code, f"Incorrect API key provided: {given}")
+
+    def _turn_away(self, body: Json) -> None:
+        sent = {*body, (body.get("response_format") or {}).get("type")}
+        if body.get("stream") is False:
+            sent.discard("stream")
+        for name in sorted(self.rejects & sent):
+            raise Wrong(
+                400, "invalid_request_error", f"{name}: Unsupported parameter, it is not supported by this model"
+            )
 
     def _check(self, asked: Asked) -> Asked:
         anthropic = asked.wire == "anthropic"
@@ -169,50 +170,72 @@ class ProviderStandIn:
     async def _respond(
         self, request: Request, asked: Asked, fault: Fault, error: Callable[[int, str, str], Json]
     ) -> Response:
+        answered = self._think(asked, fault) if fault.answers else None  # the asker may be gone when it is told
         await asyncio.sleep(fault.delay)
         if fault.hang_up == "reset":
             request.scope["extensions"][HANG_UP](reset=True)
-        if fault.status != 200:
-            told = error(fault.status, fault.code, fault.message)
-            return JSONResponse(told, fault.status, headers=dict(fault.headers))
+        told = error(fault.status, fault.code, fault.message)
         if fault.body is not None:
-            return Response(fault.body, media_type=fault.content_type)
-        response = JSONResponse(self._complete(asked, fault))
-        return _Truncated(response.body, request) if fault.hang_up == "truncate" else response
+            return Response(fault.body, fault.status, headers=dict(fault.headers), media_type=fault.content_type)
+        if fault.status != 200:
+            return JSONResponse(told, fault.status, headers=dict(fault.headers))
+        if answered is None:
+            return Response()  # nobody is there any more
+        return self._tell(asked, answered, fault, told)
 
-    def _complete(self, asked: Asked, fault: Fault) -> Json:
+    def _think(self, asked: Asked, fault: Fault) -> Answered:
         text = as_text(self._answer(asked))
+        if fault.inside == "flood" and not asked.streamed:
+            text += fault.piece * (asked.max_tokens * CHARS_PER_TOKEN)
         cut = tokens(text) > asked.max_tokens
         if cut:
             text = text[: asked.max_tokens * CHARS_PER_TOKEN]
-        spent = self._count(asked, text)
+        spent = self._count(asked, asked.max_tokens if fault.inside == "flood" else tokens(text))
         said = None if fault.empty or fault.refusal else text
+        stop = "tool_calls" if asked.tool else "stop"
         if asked.wire == "openai":
-            finish = fault.finish or ("length" if cut else "stop")
-            return openai_answer(asked, said, spent, finish=finish, refusal=fault.refusal)
-        return anthropic_answer(asked, said, spent, finish=fault.finish or ("max_tokens" if cut else "end_turn"))
+            return Answered(said, spent, fault.finish or ("length" if cut else stop), fault.refusal)
+        stop = "tool_use" if asked.tool else "end_turn"
+        return Answered(said, spent, fault.finish or ("max_tokens" if cut else stop))
 
-    def _count(self, asked: Asked, text: str) -> Spent:
+    def _tell(self, asked: Asked, answered: Answered, fault: Fault, error: Json) -> Response:
+        openai = asked.wire == "openai"
+        if asked.streamed:
+            script = (openai_script if openai else anthropic_script)(asked, answered)
+            if fault.hang_up == "truncate":
+                fault.inside = "end"
+            return Streamed(script, answered.text or "", fault, error)
+        response = JSONResponse(
+            (openai_answer if openai else anthropic_answer)(asked, answered), headers=dict(fault.headers)
+        )
+        match fault.inside:
+            case "error":
+                return JSONResponse(error)
+            case "garbage":
+                return Response(fault.piece, media_type="application/json")
+            case "end" | "reset" | "stall":
+                return Halved(response.body, fault)
+            case "stop":
+                return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
+        return Halved(response.body, fault) if fault.hang_up == "truncate" else response
+
+    def _count(self, asked: Asked, output: int) -> Spent:
         prefix, known = tokens(asked.system), (asked.model, asked.system) in self._seen
         self._seen.add((asked.model, asked.system))
         read, write = (prefix if known else 0, 0 if known else prefix) if asked.cached else (0, 0)
-        spent = Spent(prefix + tokens(asked.user), read, write, tokens(text))
+        spent = Spent(prefix + tokens(asked.user), read, write, output)
         self.spent.append((asked, spent))
         return spent
 
 
-class _Truncated(Response):
-    """Half of a body whose whole length was promised, then the end of the connection."""
+def _port(request: Request) -> int:
+    return request.client.port if request.client is not None else 0
 
-    def __init__(self, body: bytes | memoryview, request: Request) -> None:
-        super().__init__(bytes(body), media_type="application/json")
-        self._request = request
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        half = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
-        self._request.scope["extensions"][HANG_UP](reset=False)
+@cache
+def _shipped_models() -> frozenset[str]:
+    catalog = tomllib.loads(CATALOG.read_text("utf-8"))  # the data, not our reading of it
+    return frozenset(name for entry in catalog.values() for name in entry.get("models", {}))
 
 
 def from_file(path: Path) -> Callable[[Asked], object]:

@@ -13,7 +13,7 @@ from tests.stand_in.answers import Json, not_found
 from tests.stand_in.clock import Clock
 from tests.stand_in.faults import Faults
 from tests.stand_in.limits import Limits
-from tests.stand_in.posted import CheckRun, CheckSuite, Delivery, IssueComment, Review, ReviewComment
+from tests.stand_in.posted import CheckRun, CheckSuite, Delivery, Issue, IssueComment, Review, ReviewComment
 from tests.stand_in.repository import PullRequest, Repository
 
 
@@ -53,6 +53,7 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     reviews: dict[int, Review] = field(default_factory=dict)
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
+    issues: dict[tuple[int, int], Issue] = field(default_factory=dict)  # by repository id and number
     issue_comments: dict[int, IssueComment] = field(default_factory=dict)
     check_suites: dict[int, CheckSuite] = field(default_factory=dict)
     check_runs: dict[int, CheckRun] = field(default_factory=dict)

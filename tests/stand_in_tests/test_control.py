@@ -60,6 +60,7 @@ def users(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 async def test_a_pull_request_is_opened_from_a_users_repository(standing: httpx.AsyncClient, users: Path) -> None:
     before = everything_in(users)
     app = (await standing.post("apps", json={"webhook_url": "http://127.0.0.1:9/webhook"})).json()

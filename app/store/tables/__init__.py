@@ -3,7 +3,7 @@
 from app.store.tables.account import accepted_risks, feedback, findings, reviews
 from app.store.tables.columns import metadata
 from app.store.tables.known import installations, pull_requests, repositories, spent
-from app.store.tables.money import completions, ledger, reservations
+from app.store.tables.money import completions, ledger, postponed, reservations
 from app.store.tables.work import counters, deliveries, delivery_jobs, jobs, watermarks
 from app.store.tables.writes import audit, keys, outbox
 
@@ -22,6 +22,7 @@ __all__ = [
     "ledger",
     "metadata",
     "outbox",
+    "postponed",
     "pull_requests",
     "repositories",
     "reservations",

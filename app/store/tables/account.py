@@ -75,9 +75,16 @@ findings = Table(
     Column("fate", SafeText, nullable=False),
     Column("fate_reason", SafeText, nullable=False),
     Column("comment_id", BigInteger),
+    Column("model", SafeText),  # these three of a model's finding only
+    Column("code", SafeText),  # a digest of its lines, to tell whether they were changed since
+    Column("outcome", SafeText),  # fixed, ignored; NULL: not known, or not yet
     created_ms(),
     Index(None, "repository_id", "number", "fingerprint"),
 )
+# What calibration reads before every review, however many findings nobody has acted on yet.
+_OUTCOME = text("outcome IS NOT NULL")
+_COUNTED = (findings.c.repository_id, findings.c.model, findings.c.category, findings.c.outcome)
+Index("ix_findings_outcome", *_COUNTED, sqlite_where=_OUTCOME, postgresql_where=_OUTCOME)
 
 # `number` NULL: accepted in the whole repository.
 accepted_risks = Table(

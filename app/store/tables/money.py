@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, text
 
 from app.store.tables.columns import SafeText, created_ms, identity, metadata
 
@@ -14,6 +14,8 @@ ledger = Table(
     Column("cap", BigInteger, nullable=False),  # as of the last reservation
     Column("reserved", BigInteger, nullable=False),
     Column("settled", BigInteger, nullable=False),
+    # How much of what is settled is above what was reserved for it; the server's default is for older workers.
+    Column("overdraft", BigInteger, nullable=False, default=0, server_default=text("0")),
     CheckConstraint("reserved >= 0", name="reserved_not_negative"),
 )
 
@@ -47,8 +49,23 @@ completions = Table(
     Column("output", BigInteger),
     Column("cost_microusd", BigInteger),  # NULL is unknown, never zero
     Column("latency_ms", BigInteger, nullable=False),
+    Column("first_token_ms", BigInteger),
+    Column("estimated_input", BigInteger),  # before the call, as `cost_microusd` and the tokens are after it
+    Column("estimated_cost", BigInteger),
     Column("outcome", SafeText, nullable=False),
     Column("detail", SafeText, nullable=False),
     created_ms(),
     Index(None, "created_ms"),
+)
+
+# Reviews whose questions were left unasked until a budget of a day or a month is a new one.
+postponed = Table(
+    "postponed",
+    metadata,
+    Column("repository_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("installation_id", BigInteger, nullable=False),
+    Column("accounts", JSON, nullable=False),  # [[scope, period], ...], those that had begun anew when it was made
+    Column("resume_ms", BigInteger, nullable=False, index=True),
+    created_ms(),
 )

@@ -119,6 +119,7 @@ async def test_a_crashing_engine_makes_every_target_a_gap(tmp_path: Path) -> Non
     assert gaps(report) == [("a.py", DIED)]
 
 
+@pytest.mark.slow
 async def test_an_engine_that_does_not_end_is_killed_and_every_target_is_a_gap(tmp_path: Path) -> None:
     orphan = tmp_path / "orphan"
     engine = fake_engine(tmp_path, f"/bin/sleep 300 & echo $! > {orphan}; wait")

@@ -44,6 +44,7 @@ def shown(*arguments: str) -> str:
     return result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("recorded")
 def test_each_act_is_one_line_oldest_first() -> None:
     lines = shown().rstrip("\n").split("\n")
@@ -52,6 +53,7 @@ def test_each_act_is_one_line_oldest_first() -> None:
     assert lines[-1].endswith("evil\\u{1b}[2J forged line Bearer [redacted] [key-1]")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(
     ("arguments", "count"),

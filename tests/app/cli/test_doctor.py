@@ -134,6 +134,7 @@ def test_credentials_that_github_refuses_are_told_of_and_the_clock_all_the_same(
     assert (exit_code, status(checks, "GitHub App"), status(checks, "clock")[0]) == (1, ("fail", True), "ok")
 
 
+@pytest.mark.slow
 def test_a_github_that_cannot_be_reached_is_told_of(put: Set, github: GitHubStandIn) -> None:
     register(put, github)
     put(GITHUB_API_URL="http://127.0.0.1:1")

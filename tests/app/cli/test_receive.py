@@ -94,6 +94,7 @@ def test_a_recorded_delivery_becomes_a_review(
     assert [(row.id, row.state) for row in inbox()] == [(told["delivery"], "done")]
 
 
+@pytest.mark.slow
 def test_a_dry_run_publishes_and_stores_nothing_and_shows_what_would_have_been(
     github: GitHubStandIn,
     pull: PullRequest,
@@ -169,6 +170,7 @@ def test_without_an_app_there_is_nobody_to_review_as(
     assert "GITHUB_APP_ID" in complaint
 
 
+@pytest.mark.slow
 def test_a_job_that_was_not_done_ends_with_1_and_says_why(
     github: GitHubStandIn,
     recorded: Path,

@@ -76,6 +76,7 @@ def test_json_is_the_published_report(work: Repository) -> None:
     }
 
 
+@pytest.mark.slow
 def test_text_is_for_people(work: Repository) -> None:
     """Each finding over its code, what is not counted, what was skipped; nothing behind the line ends."""
     shown = run("--repo", work.path).stdout
@@ -87,6 +88,7 @@ def test_text_is_for_people(work: Repository) -> None:
     assert [line for line in shown.split("\n") if line != line.rstrip()] == []
 
 
+@pytest.mark.slow
 def test_sarif_and_markdown_name_the_same_finding(work: Repository) -> None:
     sarif = json.loads(run("--repo", work.path, "--format", "sarif").stdout)
     assert {one["ruleId"] for one in sarif["runs"][0]["results"]} >= {"py-jwt-unverified"}
@@ -105,11 +107,13 @@ def test_a_diff_on_stdin_finds_what_the_repository_does(work: Repository) -> Non
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "status"), [("critical", 0), ("high", 1), ("info", 1)])
 def test_the_status_is_1_from_the_level_that_was_asked_for(work: Repository, level: str, status: int) -> None:
     assert run("--repo", work.path, "--fail-on", level).exit_code == status
 
 
+@pytest.mark.slow
 def test_what_stood_before_fails_nothing(work: Repository) -> None:
     (work.path / "new.py").unlink()
     assert run("--repo", work.path, "--worktree", "--fail-on", "info").exit_code == 0
@@ -137,6 +141,7 @@ def test_a_file_that_is_not_utf_8_does_not_cost_the_others_their_scan() -> None:
     assert {one["path"] for one in findings} == {"latin.py", "plain.py"}
 
 
+@pytest.mark.slow
 def test_a_usage_error_is_one_line_on_stderr_and_status_2(tmp_path: Path) -> None:
     done = process("--repo", tmp_path / "nowhere")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -144,12 +149,14 @@ def test_a_usage_error_is_one_line_on_stderr_and_status_2(tmp_path: Path) -> Non
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_results_go_to_stdout_and_progress_to_stderr(work: Repository) -> None:
     done = process("--repo", work.path, "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["schema_version"]) == (1, 1)
     assert done.stderr == b"diffdiver: reading the diff\ndiffdiver: scanning 2 files\n"
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_left_changes_neither_status_nor_stderr(work: Repository) -> None:
     """As `diffdiver review | head -1` under `set -o pipefail`."""
     argv = [sys.executable, "-m", "app", "review", "--no-model", "--repo", str(work.path), "--fail-on", "critical"]
@@ -160,6 +167,7 @@ def test_a_reader_that_has_left_changes_neither_status_nor_stderr(work: Reposito
         assert (left.wait(), b"Traceback" in said, b"Error" in said) == (0, False, False)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_an_error_and_not_a_clean_review(work: Repository) -> None:
     with Path("/dev/full").open("wb") as full:
         done = process("--repo", work.path, "--fail-on", "critical", stdout=full)
@@ -167,12 +175,14 @@ def test_a_full_disk_is_an_error_and_not_a_clean_review(work: Repository) -> Non
     assert done.stderr.endswith(b"diffdiver: the result cannot be written to stdout: No space left on device\n")
 
 
+@pytest.mark.slow
 def test_progress_that_nobody_can_hear_stops_nothing(work: Repository) -> None:
     with Path("/dev/full").open("wb") as full:
         done = process("--repo", work.path, "--fail-on", "critical", "--format", "json", stderr=full)
     assert (done.returncode, json.loads(done.stdout)["schema_version"]) == (0, 1)
 
 
+@pytest.mark.slow
 def test_an_ascii_terminal_gets_ascii(work: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     done = process("--repo", work.path)

@@ -76,6 +76,7 @@ def test_plain_http_is_refused_unless_asked_for() -> None:
         Remote("http://user:pw@example.invalid/o/r.git", TOKEN)
 
 
+@pytest.mark.slow
 async def test_a_file_larger_than_the_cap_is_named_and_the_rest_is_read(
     served: Repository, remote: Remote, tmp_path: Path
 ) -> None:
@@ -109,6 +110,7 @@ async def test_a_sixty_megabyte_file_is_cut_off_by_the_standard_limits(
     assert change.counts == {"a.py": (1, 1)}
 
 
+@pytest.mark.slow
 async def test_when_the_tries_are_used_up_the_rest_is_named(served: Repository, remote: Remote, tmp_path: Path) -> None:
     base = served.commit({"a.py": b"one\n"})
     head = served.commit({"a.py": b"one\n"} | {f"{n}.dat": os.urandom(1 << 18) for n in range(8)}, base)

@@ -16,6 +16,7 @@ def git(*args: str, trace: bool = False) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["git", *args], env={**ENVIRONMENT, **extra}, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_an_ordinary_clone_works_and_speaks_protocol_two(server: Server, served: Repository, tmp_path: Path) -> None:
     head = served.commit({f"{n}.py": b"%d\n" % n for n in range(300)})
     served.point("refs/heads/main", head)

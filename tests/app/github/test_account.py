@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from multiprocessing.synchronize import Barrier
 
+import pytest
+
 from app.github.account import FIRST_REST_S, MANY, WORTH_WAKING, DatabaseAccount
 from app.github.clock import Clock
 from app.github.limits import CONTENT, CONTENT_PER_HOUR, CONTENT_PER_MINUTE, POINTS
@@ -15,6 +17,7 @@ from tests.databases import at_once, run
 HERE, THERE = 7, 8
 
 
+@pytest.mark.slow
 async def test_what_one_worker_spends_another_has_no_more(database: Database) -> None:
     one, other = DatabaseAccount(database), DatabaseAccount(database)
     taken = await asyncio.gather(*(account.take(HERE, CONTENT, 1) for account in [one, other] * CONTENT_PER_MINUTE))
@@ -58,6 +61,7 @@ async def test_room_is_told_without_spending_it(database: Database) -> None:
     assert await account.room(HERE, 1) > 0
 
 
+@pytest.mark.slow
 async def test_who_waits_waits_for_more_than_one_place(database: Database) -> None:
     """Else hundreds would wake for each place that becomes free."""
     account = DatabaseAccount(database, Clock(speed=1000))
@@ -76,6 +80,7 @@ async def test_what_github_says_to_one_worker_holds_for_all(database: Database) 
     assert (await other.take(THERE, POINTS, 1)).wait == 0
 
 
+@pytest.mark.slow
 async def test_refusals_in_a_row_without_a_time_mean_ever_longer_rests(database: Database) -> None:
     fast = DatabaseAccount(database, Clock(speed=600))
     rests = []

@@ -142,6 +142,7 @@ async def test_the_bot_account_is_known_by_number_and_asked_once(scene: Scene, a
     assert len(scene.github.requests) == asked
 
 
+@pytest.mark.slow
 async def test_no_secret_is_in_logs_reprs_or_exceptions(
     scene: Scene, auth: AppAuth, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -23,6 +23,7 @@ class GitHub:
         return not self.bad & set(part)
 
 
+@pytest.mark.slow
 @given(size=st.integers(1, 12), bad=st.sets(st.integers(0, 11), min_size=1))
 @settings(max_examples=100)
 async def test_exactly_the_bad_ones_are_found(size: int, bad: set[int]) -> None:

@@ -127,6 +127,7 @@ async def test_an_answer_that_is_not_githubs_is_not_believed(scene: Scene, clien
         await client.pull_request(scene.name, 1)
 
 
+@pytest.mark.slow
 async def test_comments_are_held_back_before_github_has_to_refuse(scene: Scene, database: Database) -> None:
     """The 81st comment in a minute is not sent by any worker: the job goes back to the queue until there is room."""
     workers = [AppAuth(settings_for(scene.github, scene.app), DatabaseAccount(database)) for _ in range(2)]

@@ -46,6 +46,7 @@ async def _all(bot: Bot) -> None:
     await publisher.publish(REVIEW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alive_for", range(ALL_WRITES))
 async def test_a_process_whose_lease_ran_out_sends_not_one_write_more(bot: Bot, alive_for: int) -> None:
     """Whichever write it was stopped before; nobody else has taken the lease, so the database does not tell it."""
@@ -98,6 +99,7 @@ def _pushing(bot: Bot, at: int, seen: list[int]) -> Callable[[], Awaitable[bool]
 AT = {"before the comments": 1, "before they are shown": 2, "before the summary": 3, "before the conclusions": 4}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", AT)
 async def test_after_a_push_nothing_is_written_for_the_old_head_but_that_it_is_over(bot: Bot, point: str) -> None:
     old, seen = bot.scene.pull.head_sha, list[int]()

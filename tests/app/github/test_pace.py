@@ -99,6 +99,7 @@ async def test_a_comment_is_counted_only_once_it_can_leave() -> None:
     assert CONTENT in dict(account.taken)
 
 
+@pytest.mark.slow
 async def test_a_worker_never_sleeps_longer_than_its_two_seconds_however_often_it_is_put_off() -> None:
     pace = Pace(1, Counted(waiting=MAX_SLEEP_S * 0.4))
     start = time.monotonic()

@@ -62,6 +62,7 @@ async def test_the_audit_log_tells_who_wrote_what_and_why(bot: Bot) -> None:
     assert reasons[-2:] == ["concluded failure: 1 finding", "concluded neutral: 2 findings"]
 
 
+@pytest.mark.slow
 async def test_a_crowd_of_the_same_publication_leaves_one_of_each(bot: Bot) -> None:
     """Ten times over, each as a worker that starts with nothing but the record."""
     for _ in range(10):

@@ -80,6 +80,7 @@ async def test_a_new_attempt_has_runs_of_its_own(bot: Bot) -> None:
     assert len(_runs(bot)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 @pytest.mark.parametrize(("method", "path"), [("POST", CREATE), ("PATCH", UPDATE)], ids=["create", "update"])
@@ -91,6 +92,7 @@ async def test_a_lost_answer_leaves_one_run_of_each_name(
     assert _said(bot) == CONCLUDED
 
 
+@pytest.mark.slow
 async def test_what_was_half_begun_is_found_by_starting_again(bot: Bot) -> None:
     bot.scene.github.fault("POST", CREATE, after=True, status=502)
     bot.scene.github.fault("GET", LIST, status=502, times=3)
@@ -270,6 +272,7 @@ async def test_a_run_that_was_ended_by_somebody_else_gets_our_verdict_once(bot: 
     assert bot.scene.asked(start) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 async def test_a_lost_answer_to_a_twins_conclusion_leaves_it_concluded(

@@ -137,6 +137,7 @@ async def test_a_lost_answer_leaves_no_twin(
     assert _settled(bot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 async def test_a_lost_answer_to_a_deletion_leaves_nothing_pending(bot: Bot, after: bool, fault: dict[str, int]) -> None:
@@ -159,6 +160,7 @@ async def test_a_lost_answer_while_looking_for_the_refused_line_loses_nothing(
     assert _settled(bot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CREATE, SUBMIT], ids=["create", "submit"])
 async def test_what_was_half_done_is_completed_by_publishing_again(bot: Bot, path: str) -> None:
     bot.scene.github.fault("POST", path, after=True, status=502)

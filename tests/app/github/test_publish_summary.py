@@ -86,6 +86,7 @@ async def test_a_lost_answer_leaves_one_summary(
     assert _said(bot) == ["Two."]
 
 
+@pytest.mark.slow
 async def test_what_was_half_done_is_found_by_publishing_again(bot: Bot) -> None:
     bot.scene.github.fault("POST", CREATE, after=True, status=502)
     bot.scene.github.fault("GET", CREATE, status=502, times=3)

@@ -112,12 +112,14 @@ async def test_redirects_in_a_circle_end() -> None:
     assert len(wire.seen) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stumble", [httpx.Response(502), httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut")])
 async def test_a_read_survives_two_stumbles(stumble: httpx.Response | Exception) -> None:
     wire = Wire(stumble, stumble, OK)
     assert (await over(wire).read("/x")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_a_read_is_not_tried_a_fourth_time() -> None:
     wire = Wire(httpx.Response(500))
     with pytest.raises(Unavailable) as caught:

@@ -68,6 +68,7 @@ def test_there_are_examples() -> None:
     assert len(EXAMPLES) > 70
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("event", "payload"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_example_is_routed_whole_and_mutilated(event: str, payload: dict[str, Any]) -> None:
     own = payload.get(event, {}).get("app", {}).get("id") if event.startswith("check_") else None

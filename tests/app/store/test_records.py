@@ -15,7 +15,7 @@ from tests.app.store.samples import BASE, LEASE, pull_request
 
 async def test_every_attempt_is_a_row_and_unknown_stays_unknown(database: Database) -> None:
     attempts = [
-        Attempt("openai", "m", "review", Usage(10, 5, None, 7), 42, 900, "ok"),
+        Attempt("openai", "m", "review", Usage(10, 5, None, 7), 42, 900, "ok", "", 300, 14, 50),
         Attempt("anthropic", "n", "review", None, None, 30_000, "timeout", "x" * 1000),
     ]
     async with database.begin() as tx:
@@ -27,6 +27,8 @@ async def test_every_attempt_is_a_row_and_unknown_stays_unknown(database: Databa
         ("openai", 42, 10, None),
         ("anthropic", None, None, None),
     ]
+    told = [(row["first_token_ms"], row["estimated_input"], row["estimated_cost"]) for row in rows]
+    assert told == [(300, 14, 50), (None, None, None)]
     assert len(rows[1]["detail"]) == completions.DETAIL_CHARACTERS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,13 +55,15 @@ async def pull(database: Database, number: int, state: str, days: int) -> None:
         place = f"{REPOSITORY}/{number}"
         job = {"kind": "review", "subject": place, "wanted_generation": 1, "done_generation": 1, "state": "done"}
         await tx.execute(insert(tables.jobs).values(**job, updated_ms=old))
+        waits = {"installation_id": 1, "accounts": [], "resume_ms": 2**50}
+        await tx.execute(insert(tables.postponed).values(**waits, **where))
         for scope in (f"pull_request:{place}", f"review:{place}/{'a' * 40}"):
             await tx.execute(insert(tables.ledger).values(scope=scope, period="once", cap=1, reserved=0, settled=1))
 
 
 async def numbers(database: Database) -> dict[str, set[int]]:
     """Return the numbers of the pull requests that each table still knows."""
-    known = (tables.pull_requests, tables.reviews, tables.findings, tables.outbox)
+    known = (tables.pull_requests, tables.reviews, tables.findings, tables.outbox, tables.postponed)
     async with database.read() as tx:
         found = {t.name: {abs(n) for n in (await tx.execute(select(t.c.number))).scalars()} for t in known}
         subjects = (await tx.execute(select(tables.jobs.c.subject))).scalars()
@@ -76,6 +79,19 @@ async def test_only_pull_requests_closed_long_ago_go_and_all_of_theirs_with_them
     await pull(database, 12, "closed", 100)
     await retention(database).turn()
     assert set(map(frozenset, (await numbers(database)).values())) == {frozenset({1, 12})}
+
+
+async def test_the_accounts_of_days_and_months_go_by_their_age_and_no_others(database: Database) -> None:
+    today = datetime.now(UTC).date()
+    old, new = today - timedelta(days=181), today - timedelta(days=179)
+    kept = [new.isoformat(), today.isoformat(), today.strftime("%Y-%m"), "once"]
+    async with database.begin() as tx:
+        for period in [old.isoformat(), (old - timedelta(days=31)).strftime("%Y-%m"), *kept]:
+            account = {"scope": "installation:1", "period": period, "cap": 1, "reserved": 0, "settled": 1}
+            await tx.execute(insert(tables.ledger).values(**account))
+    await retention(database).turn()
+    async with database.read() as tx:
+        assert set((await tx.execute(select(tables.ledger.c.period))).scalars()) == set(kept)
 
 
 async def test_deliveries_and_the_audit_log_go_by_their_age(database: Database) -> None:

@@ -31,6 +31,7 @@ print(json.dumps({"modules": sorted({name.partition(".")[0] for name in sys.modu
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_it_imports_no_heavy_library_and_stays_below_its_memory(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import update
 
@@ -23,6 +25,7 @@ from app.work.publishing import ToGitHub
 from app.work.review import Reviewer
 from app.work.review_job import ReviewJob
 from app.work.runner import Runner
+from app.work.shared import Shared
 from providers.base import Question
 from providers.model import Model, Price
 from providers.scripted import Scripted, ScriptedProvider
@@ -30,6 +33,9 @@ from tests.stand_in.accounts import App, Installation
 from tests.stand_in.commits import Content
 from tests.stand_in.github import GitHubStandIn
 from tests.stand_in.repository import PullRequest, Repository
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 NAME = "octo/shop"
 BASE: dict[str, Content] = {
@@ -48,13 +54,24 @@ CHEAP = Model("scripted", price=Price(fresh_input=100_000, output=500_000))
 SECURITY, REVIEW = "diffdiver/security", "diffdiver/review"
 
 
+class Carried(InProcess):
+    """Runs steps at once, on values that were carried to another process and back, as a worker's are."""
+
+    async def __call__(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        args, kwargs = pickle.loads(pickle.dumps((args, kwargs)))  # our own values, as the pool does it
+        found: T = pickle.loads(pickle.dumps(await super().__call__(step, *args, **kwargs)))
+        return found
+
+
 class Killed(BaseException):
     """The process is gone: nothing catches this."""
 
 
-def scripted(answers: Iterable[Scripted] | Callable[[Question], Scripted]) -> ScriptedProvider:
-    """Return a provider with a price, so that budgets count."""
-    return ScriptedProvider(answers, model=CHEAP)
+def scripted(
+    answers: Iterable[Scripted] | Callable[[Question], Scripted], *, name: str = "scripted"
+) -> ScriptedProvider:
+    """Return a provider with a price, so that budgets count; of several each needs a name of its own."""
+    return ScriptedProvider(answers, name=name, model=CHEAP)
 
 
 @dataclass
@@ -65,6 +82,7 @@ class Bot:
     database: Database
     folder: Path
     providers: list[ScriptedProvider] = field(default_factory=list)
+    shared: Shared = field(default_factory=Shared)
 
     def __post_init__(self) -> None:
         self.app: App = self.github.create_app()
@@ -103,7 +121,8 @@ class Bot:
         return job.state
 
     async def lapse(self) -> None:
-        """Let every lease run out, as those of a worker that was killed do."""
+        """Let every lease run out, as those of a worker that was killed do; Redis is lost with it."""
+        self.shared = Shared()
         async with self.database.begin() as tx:
             held = tables.jobs.c.lease_until.is_not(None)
             await tx.execute(update(tables.jobs).where(held).values(lease_until=0))
@@ -149,8 +168,8 @@ class Bot:
         )
         scratch = self.folder / "scratch"
         scratch.mkdir(exist_ok=True)
-        reviewer = Reviewer(InProcess(), semgrep.find(None), scratch)
-        models = Models(self.providers, DatabaseLedger(self.database))
+        reviewer = Reviewer(Carried(), semgrep.find(None), scratch)
+        models = Models(self.providers, DatabaseLedger(self.database), self.shared)
         memory, auth = Memory(self.database), AppAuth(settings)
         return ReviewJob(memory, auth, models, reviewer, ToGitHub(memory, auth), self.github.url, scratch)
 

@@ -58,7 +58,7 @@ class Life(Bot):
             "rerequest": RerequestJob(memory, auth),
         }
         wrapped: dict[str, Handler] = {kind: Installed(handler, database, auth) for kind, handler in found.items()}
-        return {**wrapped, "purge": PurgeJob(database, auth), "reconcile": _swept}
+        return {**wrapped, "purge": PurgeJob(database, auth, self.shared.answers), "reconcile": _swept}
 
     async def review_again(self, pull: PullRequest) -> JobState:
         """Do the pull request's job without a delivery, which would tell where the repository is."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.work.ask import ask, usage_of
+from app.work.ask import ask, question_of, usage_of
 from providers.base import Completion, Question, Usage
 from providers.chain import Chain
 from providers.errors import Failure, ProviderFailure
 from providers.scripted import ScriptedProvider
 from review.models import Prompt
+from review.prompts import verification
 
 NOTHING = '{"findings": []}'
 SMALL = Prompt("small", "review", "system", "half", {}, 100, ("a.py",))
@@ -59,3 +60,10 @@ async def test_cached_tokens_count_as_input_once() -> None:
     asked = await ask(Chain([ScriptedProvider([NOTHING])]), [SMALL])
     (usage,) = usage_of([replace(asked.attempts[0], usage=Usage(10, 5, 3, 7))])
     assert (usage.input_tokens, usage.cached_tokens, usage.output_tokens) == (18, 5, 7)
+
+
+def test_a_second_opinion_is_usable_when_it_holds_a_verdict_and_names_whom_to_avoid() -> None:
+    verdicts = '{"verdicts": [{"finding": 1, "reason": "", "quoted_code": "", "verdict": "unsure"}]}'
+    asked = question_of(replace(SMALL, kind=verification.KIND, avoid=("m",)))
+    assert (asked.accept(verdicts), asked.accept(NOTHING), asked.avoid) == (True, False, ("m",))
+    assert question_of(SMALL).accept(NOTHING)

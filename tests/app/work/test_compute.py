@@ -122,6 +122,7 @@ async def test_a_cancelled_step_is_killed(pool: Pool, tmp_path: Path) -> None:
     assert await pool(double, 1) == 2
 
 
+@pytest.mark.slow
 async def test_a_step_past_its_deadline_is_given_up(hasty: Pool) -> None:
     await hasty.warm()
     with pytest.raises(Terminal, match="in the step `sleep`"):

@@ -35,6 +35,7 @@ async def suspend(life: Life, *, suspended: bool = True) -> None:
     await life.hear("installation", "suspend" if suspended else "unsuspend", installation=life.installation)
 
 
+@pytest.mark.slow
 async def test_work_waits_while_suspended_and_goes_on_afterwards(life: Life) -> None:
     pull = life.open(CLEAN)
     await suspend(life)
@@ -137,6 +138,7 @@ async def test_a_renamed_repository_is_followed_before_its_event_comes(life: Lif
     assert life.conclusions(pull) == {SECURITY: "success"}
 
 
+@pytest.mark.slow
 async def test_a_repository_whose_old_name_another_one_took_is_found_by_its_number(life: Life) -> None:
     pull = life.open(CLEAN)
     life.github.rename(life.repository, "octo/boutique")

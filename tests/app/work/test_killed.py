@@ -203,6 +203,7 @@ async def test_a_plan_of_an_unknown_shape_is_made_afresh(bot: Bot, monkeypatch: 
     assert gates(bot) == {"failure"}
 
 
+@pytest.mark.slow
 async def test_a_plan_under_another_policy_is_made_afresh_with_new_check_runs(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

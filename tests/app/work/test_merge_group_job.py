@@ -47,6 +47,7 @@ def scanned(life: Life) -> bool:
     return any(logged.operation == "repos/get-branch" for logged in life.github.requests)
 
 
+@pytest.mark.slow
 async def test_the_verdict_on_the_same_files_is_said_again_without_a_scan(life: Life) -> None:
     pull = await reviewed(life, CLEAN)
     group = await queued(life, pull)
@@ -171,6 +172,7 @@ async def test_a_review_of_the_pull_request_leaves_the_queue_s_runs_alone(life: 
     assert life.conclusions(pull) == {SECURITY: "success"}
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_scanned_keeps_the_gate_shut(life: Life) -> None:
     pull = life.open(CLEAN)
     life.github.fault("GET", r"/repos/octo/shop/branches/", status=404, times=None)

@@ -31,28 +31,13 @@ from tests.conftest import start_server
 pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated close:DeprecationWarning")
 
 
-class Redises:
+class Redises(embedded.Unsteady):
     """A real server that can be killed, stopped and started again on the same socket."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self.settings = redis_settings(None, valkey.socket_path(folder))
         self.url = f"unix://{valkey.socket_path(folder)}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    async def start(self) -> None:
-        self._process = subprocess.Popen(valkey.command(self.folder), stdout=subprocess.DEVNULL)
-        await valkey.wait_ready(self.folder)
-
-    def signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
 
 
 @pytest.fixture

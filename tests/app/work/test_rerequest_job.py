@@ -22,6 +22,7 @@ async def life(github: GitHubStandIn, sqlite: Database, tmp_path: Path) -> Async
     assert github.faults_found == []
 
 
+@pytest.mark.slow
 async def test_a_re_run_makes_a_new_check_run_with_a_new_key(life: Life) -> None:
     pull = life.open(CLEAN)
     await life.review(pull)

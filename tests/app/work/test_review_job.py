@@ -49,6 +49,7 @@ async def test_a_clean_pull_request_gets_a_green_check_and_no_comment(bot: Bot) 
     assert bot.summaries(pull) == []
 
 
+@pytest.mark.slow
 async def test_a_dangerous_line_is_commented_where_it_stands_and_shuts_the_gate(bot_on_each: Bot) -> None:
     pull = bot_on_each.open(VULNERABLE)
     await bot_on_each.review(pull)
@@ -68,6 +69,7 @@ async def test_a_push_edits_the_summary_in_place_and_repeats_no_comment(bot_on_e
     assert bot_on_each.conclusions(pull) == {SECURITY: "failure"}, "what was said before still stands in the code"
 
 
+@pytest.mark.slow
 async def test_a_mended_pull_request_turns_green_and_says_so(bot: Bot) -> None:
     pull = bot.open(VULNERABLE)
     await bot.review(pull)
@@ -77,6 +79,7 @@ async def test_a_mended_pull_request_turns_green_and_says_so(bot: Bot) -> None:
     assert "Nothing is open" in bot.summaries(pull)[0]
 
 
+@pytest.mark.slow
 async def test_what_was_there_before_is_not_held_against_the_change(bot: Bot) -> None:
     bot.github.commit(bot.repository, "main", VULNERABLE)
     pull = bot.open({"shop/web.py": str(VULNERABLE["shop/web.py"]) + "\n\nlast = 1\n"})
@@ -102,6 +105,7 @@ async def test_a_closed_pull_request_is_left_alone(bot: Bot) -> None:
     assert bot.conclusions(pull) == {}
 
 
+@pytest.mark.slow
 async def test_a_model_finding_is_posted_where_its_quote_stands(bot: Bot) -> None:
     bot.providers = [scripted([answer(claim("    return sum(rows) / len(rows)", 3))])]
     pull = bot.open(EDITED)
@@ -110,6 +114,7 @@ async def test_a_model_finding_is_posted_where_its_quote_stands(bot: Bot) -> Non
     assert bot.conclusions(pull) == {SECURITY: "success", REVIEW: "neutral"}
 
 
+@pytest.mark.slow
 async def test_a_claim_about_code_that_is_not_there_is_suppressed_with_the_reason(bot: Bot) -> None:
     bot.providers = [scripted([answer(claim("    return rows[0]", 7))])]
     pull = bot.open(EDITED)
@@ -121,6 +126,7 @@ async def test_a_claim_about_code_that_is_not_there_is_suppressed_with_the_reaso
     assert row.fate_reason
 
 
+@pytest.mark.slow
 async def test_a_silent_model_makes_the_review_check_green(bot: Bot) -> None:
     bot.providers = [scripted([NOTHING])]
     pull = bot.open(EDITED)
@@ -128,6 +134,7 @@ async def test_a_silent_model_makes_the_review_check_green(bot: Bot) -> None:
     assert bot.conclusions(pull) == {SECURITY: "success", REVIEW: "success"}
 
 
+@pytest.mark.slow
 async def test_when_every_provider_fails_the_rest_is_posted_and_the_check_says_so(bot: Bot) -> None:
     bot.providers = [scripted(lambda _: ProviderFailure(Failure.SERVER, "down", unbilled=True)) for _ in range(2)]
     pull = bot.open(VULNERABLE)
@@ -136,6 +143,7 @@ async def test_when_every_provider_fails_the_rest_is_posted_and_the_check_says_s
     assert len(bot.comments(pull)) == 1
 
 
+@pytest.mark.slow
 async def test_the_spend_stays_under_the_cap_of_the_policy(bot: Bot) -> None:
     bot.github.commit(bot.repository, "main", {".github/diffdiver.yml": "budget:\n  per_review_usd: 0.000001\n"})
     bot.providers = [scripted([NOTHING])]
@@ -145,10 +153,11 @@ async def test_the_spend_stays_under_the_cap_of_the_policy(bot: Bot) -> None:
     assert bot.conclusions(pull)[REVIEW] == "neutral"
 
 
+@pytest.mark.slow
 async def test_every_attempt_is_recorded_with_its_cost(bot_on_each: Bot) -> None:
     bot_on_each.providers = [
-        scripted([ProviderFailure(Failure.OVERLOADED, "busy", unbilled=True)]),
-        scripted([NOTHING]),
+        scripted([ProviderFailure(Failure.OVERLOADED, "busy", unbilled=True)], name="first"),
+        scripted([NOTHING], name="second"),
     ]
     pull = bot_on_each.open(EDITED)
     await bot_on_each.review(pull)
@@ -175,6 +184,7 @@ async def test_a_wrong_key_in_the_policy_is_told_in_the_check_run(bot: Bot) -> N
     assert "fail_on" in (run.summary or "")
 
 
+@pytest.mark.slow
 async def test_a_fork_whose_repository_is_gone_is_reviewed(bot: Bot) -> None:
     fork = bot.github.fork(bot.repository, "stranger")
     bot.github.commit(fork, "topic", VULNERABLE, parent=bot.github.sha(fork, "main"))
@@ -184,6 +194,7 @@ async def test_a_fork_whose_repository_is_gone_is_reviewed(bot: Bot) -> None:
     assert bot.conclusions(pull) == {SECURITY: "failure"}
 
 
+@pytest.mark.slow
 async def test_a_push_during_the_review_leads_to_a_review_of_the_newest_head(bot: Bot) -> None:
     old_head = ""
 
@@ -217,6 +228,7 @@ async def test_a_change_without_a_merge_base_shuts_the_gate_with_the_reason(bot:
     assert bot.conclusions(pull) == {SECURITY: "failure"}
 
 
+@pytest.mark.slow
 async def test_no_token_reaches_a_log_a_file_or_the_database(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     pull = bot.open(VULNERABLE)

@@ -70,6 +70,7 @@ LATE = {
 LEAVES_A_TWIN = {"a pending review", "a summary", "a check run", "the second check run"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", LATE)
 async def test_a_request_that_arrives_after_a_successor_is_done_leaves_no_twin(workers: Workers, what: str) -> None:
     """Control: the twin is there until the job has looked."""
@@ -187,6 +188,7 @@ async def test_a_clean_review_opens_no_gate_beside_a_pull_request_that_was_not_s
     assert {end[1] for end in await _ends(workers) if end[0] == SECURITY.name} == {conclusion}
 
 
+@pytest.mark.slow
 async def test_a_check_run_of_an_earlier_head_ends_as_cancelled(workers: Workers) -> None:
     await _begun_and_left(workers)
     old = workers.scene.pull.head_sha
@@ -224,6 +226,7 @@ async def test_a_late_success_does_not_open_a_gate_that_was_shut(workers: Worker
     await _is_asked_again(workers)
 
 
+@pytest.mark.slow
 async def test_a_late_edit_of_the_summary_has_the_review_say_it_again(workers: Workers) -> None:
     await workers.publish()
     held = await workers.lost_at("PATCH", r"/issues/comments/\d+$", replace(REVIEW, summary="Old news."))
@@ -296,6 +299,7 @@ async def test_a_pull_request_that_is_gone_is_closed_in_the_records(workers: Wor
         assert await outbox.unsettled(tx, 0) == ()
 
 
+@pytest.mark.slow
 async def test_comments_that_are_wanted_anew_after_settling_are_posted(workers: Workers) -> None:
     held = await workers.lost_at("POST", r"/pulls/1/reviews$")
     await workers.publish(CLEAN)

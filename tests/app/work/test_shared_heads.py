@@ -138,6 +138,7 @@ async def test_the_worst_holds_for_the_review_check_too(bot: Bot, dirty: PullReq
     assert newest(bot, clean) == {SECURITY: "success", REVIEW: "skipped"}
 
 
+@pytest.mark.slow
 async def test_two_do_not_keep_each_other_going(bot: Bot, dirty: PullRequest) -> None:
     """Each review of a head is heard of once by the others; looking again tells nobody."""
     clean = beside(bot, dirty)
@@ -185,6 +186,7 @@ async def test_who_is_killed_before_it_said_the_truth_again_is_completed(
     assert newest(bot, clean) == {SECURITY: "success"}
 
 
+@pytest.mark.slow
 async def test_control_without_the_others_a_second_clean_one_opens_the_gate(
     bot: Bot, dirty: PullRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,6 +82,7 @@ async def test_control_unwatched_the_old_review_would_go_on(bot: Bot, monkeypatc
         assert slow.cancelled == 0
 
 
+@pytest.mark.slow
 async def test_a_push_during_a_slow_scan_kills_the_scan(bot: Bot, tmp_path: Path) -> None:
     note = tmp_path / "pid"
     job = bot.job()
@@ -101,6 +102,7 @@ async def test_a_push_during_a_slow_scan_kills_the_scan(bot: Bot, tmp_path: Path
     assert bot.conclusions(pull) == {SECURITY: "success"}
 
 
+@pytest.mark.slow
 async def test_an_edited_title_is_no_reason_to_begin_again(bot: Bot) -> None:
     slow = SlowProvider()
     bot.providers = [slow]  # type: ignore[list-item]

@@ -106,6 +106,7 @@ async def test_the_bell_is_heard_long_before_the_worker_would_ask_by_itself(
     await wakeups.close()
 
 
+@pytest.mark.slow
 async def test_more_wake_ups_than_arq_reads_at_a_time_are_all_taken(
     sqlite: Database, server: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

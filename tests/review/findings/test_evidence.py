@@ -125,6 +125,7 @@ def test_a_quote_that_stands_in_several_changed_places_is_not_guessed_at() -> No
         ("No change is needed here.", evidence.CONTRADICTS),
         ("Looks good, the rounding is right.", evidence.PRAISES),
         ("No issues found.", evidence.PRAISES),
+        ("False positive: the platform sandboxes the call.", evidence.PRAISES),
     ],
 )
 def test_talk_is_not_a_finding(message: str, reason: str) -> None:
@@ -140,6 +141,7 @@ def test_talk_is_not_a_finding(message: str, reason: str) -> None:
         "This is not safe for concurrent use: two requests can both pass the test.",
         "Review comments are lost when the list is empty, because the index is -1.",
         "The change ensures order only within one shard; across shards it is lost.",
+        "False positives of the spam filter are deleted for good: the folder is emptied first.",
     ],
 )
 def test_plain_statements_that_only_sound_alike_are_kept(message: str) -> None:

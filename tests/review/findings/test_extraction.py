@@ -43,6 +43,12 @@ def test_an_answer_to_the_letter_of_the_schema_is_read_as_it_is() -> None:
     assert extraction.claims[1].title == 'It says "no" to {everything}'
 
 
+def test_a_fence_in_the_code_that_is_quoted_stays_there() -> None:
+    suggestion = 'text = """\n```python\nprint(1)\n```\n"""'
+    (claim,) = extract(json.dumps({"findings": [{**FINDING, "suggestion": suggestion}]})).claims
+    assert claim.suggestion == suggestion
+
+
 def test_an_explicitly_empty_list_is_an_answer() -> None:
     assert extract('{"findings": []}').claims == ()
     assert extract('Nothing found.\n```json\n{ "findings" : [ ] }\n```').claims == ()
@@ -108,6 +114,29 @@ def test_names_and_scales_that_models_prefer_are_understood() -> None:
     claim = extract(text).claims[0]
     assert (claim.path, claim.start_line, claim.end_line) == ("a.py", 12, 14)
     assert (claim.severity, claim.title, claim.confidence) == (Severity.HIGH, "boom", 0.8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<think>\nPerhaps {json.dumps(SECOND)}, no.\n</think>\n{json.dumps({'findings': [FINDING]})}",
+        f"<thinking>{json.dumps(SECOND)}</thinking>```json\n{json.dumps([FINDING])}\n```",
+        f"Perhaps {json.dumps(SECOND)}, no.\n</think>\n\n{json.dumps({'findings': [FINDING]})}",
+    ],
+)
+def test_a_draft_among_the_models_thoughts_is_no_answer(text: str) -> None:
+    assert paths(text) == ["cart.py"]
+
+
+def test_a_mark_of_thoughts_in_quoted_code_is_code() -> None:
+    quoting = {**FINDING, "quoted_code": "split('<think>')[1].split('</think>{')"}
+    assert paths(json.dumps({"findings": [quoting, SECOND]})) == ["cart.py", "other.py"]
+    assert paths(json.dumps({"findings": [quoting, SECOND]})[:-60]) == ["cart.py"]
+
+
+@pytest.mark.parametrize("unit", ["<think></think>", "<think>x</think>{", "</think>{", "<think>"])
+def test_thoughts_without_end_are_no_answer(unit: str) -> None:
+    assert not usable(unit * (MAX_ANSWER // len(unit)))
 
 
 def test_one_broken_finding_does_not_cost_the_others() -> None:

@@ -58,3 +58,11 @@ def test_work_is_linear(unit: str) -> None:
     begun = time.perf_counter()
     CHANGE.without_new(replace(CLAIM, message=unit * (8_000 // len(unit)), suggestion=unit * (8_000 // len(unit))))
     assert time.perf_counter() - begun < 0.5
+
+
+def test_a_fix_recommends_no_made_up_package_and_a_test_imports_none() -> None:
+    claim = replace(CLAIM, fix="Use the `flask-guardian` package.", test="import flask_guardian\nassert True")
+    left = CHANGE.without_new(claim)
+    assert (left.fix, left.test) == (f"Use the {NAME_REMOVED} package.", "")
+    fine = replace(CLAIM, fix="Use the `secrets` module.", test="import pytest\nfrom shop_tools import total\n")
+    assert CHANGE.without_new(fine) == fine, "control"

@@ -7,6 +7,7 @@ import random
 import re
 import time
 import unicodedata
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,11 @@ ACTS = {
     "mention": re.compile(r"(?<![A-Za-z0-9_`])@[A-Za-z0-9]"),
     "email": re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+\.[A-Za-z]"),
     "link": re.compile(r"(?:https?|ftp)://\S|\bwww\.\S|(?:mailto|xmpp):\S+@", re.IGNORECASE),
-    "reference": re.compile(r"#\d|\bgh-\d", re.IGNORECASE),
+    "reference": re.compile(r"#[0-9]|\bgh-[0-9]", re.IGNORECASE | re.ASCII),
     "commit": re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])"),
     "math": re.compile(r"\$"),
 }
+FOLD = re.compile(r"<details>\n<summary>[A-Za-z0-9 ,:'-]+</summary>\n")
 FORBIDDEN_TOKENS = {"link_open", "image", "html_inline", "html_block", "table_open"}
 ACTING_FENCES = {"suggestion", "math", "mermaid", "geojson", "topojson", "stl"}
 
@@ -73,10 +75,20 @@ def text_nodes(token: Token) -> list[str]:
     return nodes
 
 
+def only_folds(blocks: list[str]) -> bool:
+    """Say whether all raw HTML is what folds a text, each opened and closed, around words and no markup."""
+    depths = accumulate(
+        1 if FOLD.fullmatch(one) else -1 if one.strip() == "</details>" else -len(blocks) for one in blocks
+    )
+    depth = list(depths)
+    return not depth or (depth[-1] == 0 and min(depth) >= 0)
+
+
 def what_acts(markdown: str) -> set[str]:
     """Name everything in `markdown` that GitHub would act on."""
     tokens = flattened(GFM.parse(markdown))
     acts = {token.type for token in tokens if token.type in FORBIDDEN_TOKENS}
+    acts -= {"html_block"} if only_folds([token.content for token in tokens if token.type == "html_block"]) else set()
     acts |= {token.info for token in tokens if token.type == "fence" and token.info in ACTING_FENCES}
     nodes = [node for token in tokens if token.type == "inline" for node in text_nodes(token)]
     acts |= {name for name, pattern in ACTS.items() if any(pattern.search(node) for node in nodes)}
@@ -107,6 +119,16 @@ def test_a_line_stays_one_safe_line_wherever_we_put_it(seed: int) -> None:
         assert what_acts(code_block(text)) - {"command"} == set(), text
 
 
+def test_a_letter_that_only_folds_to_a_latin_one_hides_no_reference() -> None:
+    """The Kelvin sign is a k to a pattern that ignores case, and no word character to GitHub."""
+    assert what_acts(sanitise("\u212adeadbeef \u212agh-1 \u017fdeadbeef")) == set()
+
+
+def test_a_long_number_that_begins_a_line_is_no_list_but_may_be_a_commit() -> None:
+    """Seven digits are enough for a reference to a commit, and no list is that long."""
+    assert what_acts(sanitise("prose\r12345671. item")) == set()
+
+
 def test_the_oracle_sees_what_the_sanitiser_removes() -> None:
     """The check above is able to fail: each hostile fragment left raw is seen."""
     raw = [
@@ -127,6 +149,9 @@ def test_the_oracle_sees_what_the_sanitiser_removes() -> None:
         "$x$",
         "\u202e",
         "<!-- x -->",
+        "</details>",
+        "<details>\n<summary><b>x</b></summary>\n\nx\n\n</details>\n",
+        "<details>\n<summary>x</summary>\n\n@octocat\n\n</details>\n",
     ]
     assert [text for text in raw if not what_acts(text)] == []
 

@@ -12,9 +12,9 @@ def hunk(lines: int, text: str = "value = other_value  # thirty bytes", first: i
 
 
 def test_a_few_small_files_share_a_question_and_a_large_one_has_its_own() -> None:
-    files = {f"a{number}.py": (hunk(3),) for number in range(4)} | {"big.py": (hunk(400),)}
+    files = {f"a{number}.py": (hunk(3),) for number in range(2)} | {"big.py": (hunk(400),)}
     questions = [[piece.path for piece in question] for question in plan(files, {}).questions]
-    assert sorted(map(sorted, questions)) == [["a0.py", "a1.py", "a2.py", "a3.py"], ["big.py"]]
+    assert sorted(map(sorted, questions)) == [["a0.py", "a1.py"], ["big.py"]]
 
 
 def test_no_question_is_over_its_limits() -> None:
@@ -22,6 +22,18 @@ def test_no_question_is_over_its_limits() -> None:
     for question in plan(files, {}).questions:
         assert len(question) <= MAX_FILES
         assert sum(piece.tokens for piece in question) <= QUESTION_TOKENS
+
+
+def test_many_small_files_are_read_in_as_many_questions_as_there_may_be() -> None:
+    planned = plan({f"f{number:03}.py": (hunk(9),) for number in range(60)}, {})
+    assert planned.left == {}
+    assert len(planned.questions) == MAX_QUESTIONS
+
+
+def test_files_of_one_group_that_do_not_fit_together_are_asked_about_apart() -> None:
+    files = {name: (hunk(200),) for name in ("a.py", "b.py", "c.py")}
+    questions = [[piece.path for piece in question] for question in plan(files, {}).questions]
+    assert sorted(questions) == [["a.py", "b.py"], ["c.py"]]
 
 
 def test_every_line_of_a_file_too_large_for_one_question_is_in_exactly_one() -> None:

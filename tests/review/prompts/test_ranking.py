@@ -32,3 +32,10 @@ def test_a_deterministic_finding_nearby_raises_the_risk_by_its_severity() -> Non
 def test_tests_and_prose_come_last() -> None:
     lines = added("x = 1")
     assert risk("docs/a.md", lines, ()) < risk("tests/test_a.py", lines, ()) < risk("a.py", lines, ())
+
+
+def test_control_what_only_begins_like_prose_does_not() -> None:
+    lines = added("x = 1")
+    for path in ("documents.py", "src/docker_client.go", "license_check.py"):
+        assert risk(path, lines, ()) == risk("a.py", lines, ()), path
+    assert risk("Dockerfile", lines, ()) > risk("LICENSE", lines, ())

@@ -17,6 +17,7 @@ STORIES: dict[str, Callable[[], Concluded]] = {
     "busy": told.busy,
     "second_push": told.second_push,
     "clean": told.clean,
+    "advised": told.advised,
 }
 
 

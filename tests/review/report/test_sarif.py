@@ -45,7 +45,7 @@ def test_results_carry_rule_level_place_and_fingerprint() -> None:
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "python.sql-injection"
     assert result["level"] == "error"
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 8, "endLine": 9}
-    assert result["partialFingerprints"] == {"diffdiver/v1": "5d1c0ffee0a14b2f9e77"}
+    assert result["partialFingerprints"] == {"diffdiver/v1": "1:5d1c0ffee0a14b2f9e77"}
 
 
 def test_an_accepted_finding_is_a_suppressed_result() -> None:

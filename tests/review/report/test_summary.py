@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from review.conclude import conclude
 from review.judge import Judgement
-from review.models import Coverage, CoverageStatus, ReviewComment, Side
+from review.models import Coverage, CoverageStatus, Location, ReviewComment, Severity, Side
 from review.pack import Pack
 from review.policy import Policy
 from review.report.summary import with_refused
@@ -51,3 +51,27 @@ def test_all_that_is_odd_is_harmless_in_it() -> None:
     assert [what_acts(check.summary) for check in review.checks if what_acts(check.summary)] == []
     (review.summary or "").encode()
     assert all(replace(check).title.encode() for check in review.checks)
+
+
+def test_what_a_check_found_at_the_level_stands_open_and_the_rest_is_folded() -> None:
+    """A gate that fails must show why; what is below is there for who wants it."""
+    survey = surveyed(CART)
+    outside = finding("cart.py", 400, "c", fingerprint="o", title="outside of the diff")
+    low = replace(
+        outside, severity=Severity.LOW, fingerprint="l", title="a low one", location=Location("cart.py", 600, 600)
+    )
+    done = conclude(survey, Pack((outside, low), ()), Judgement(()), knowledge(), Policy(), ())
+    summary = done.review.summary or ""
+    opened, folded = summary.split("<details>\n<summary>1 finding without a line comment: 1 low</summary>")
+    assert "outside of the diff" in opened
+    assert "a low one" in folded
+    assert "a low one" not in opened
+
+
+def test_it_tells_what_changed_and_how_long_it_took() -> None:
+    """In a paragraph, in a walkthrough, in the last line."""
+    summary = told.advised().review.summary or ""
+    assert "\n\nThis touches 3 files (2 new, 1 changed): 47 lines added, 1 removed." in summary
+    assert "<summary>Walkthrough of 3 files</summary>" in summary
+    assert summary.endswith("Reviewed in 12 s.")
+    assert "### On the lines: 1 high, 1 medium\n" in summary

@@ -58,7 +58,7 @@ SQL = Finding(
     location=Location("shop/orders.py", 8, 9, Side.RIGHT),
     evidence="    query = f\"SELECT * FROM orders WHERE customer = '{name}'\"",
     suggestion=None,
-    fingerprint="5d1c0ffee0a14b2f9e77",
+    fingerprint="1:5d1c0ffee0a14b2f9e77",
 )
 WEAK_HASH = replace(
     SQL,
@@ -69,14 +69,14 @@ WEAK_HASH = replace(
     message="Two bodies with the same MD5 are cheap to make. Use `hashlib.sha256` if anyone gains from a forged body.",
     location=Location("shop/orders.py", 13, 13),
     evidence="    return hashlib.md5(body).hexdigest()",
-    fingerprint="77aa0bb1cc2dd3ee4ff5",
+    fingerprint="1:77aa0bb1cc2dd3ee4ff5",
 )
 OLD_SHELL = replace(
     SQL,
     rule_id="python.exec",
     title="Command built from input",
     location=Location("cart.py", 10, 10),
-    fingerprint="0123456789abcdef0123",
+    fingerprint="1:0123456789abcdef0123",
     fate=Fate(FateKind.PRE_EXISTING, "there at the merge base already"),
 )
 DISCOUNT = Finding(
@@ -94,7 +94,7 @@ DISCOUNT = Finding(
     location=Location("cart.py", 15, 15),
     evidence="            total = total / (100 - self.discount)",
     suggestion="            total = total * (100 - self.discount) / 100",
-    fingerprint="aa11bb22cc33dd44ee55",
+    fingerprint="1:aa11bb22cc33dd44ee55",
 )
 INJECTED_NAME = replace(
     DISCOUNT,
@@ -104,7 +104,7 @@ INJECTED_NAME = replace(
     message="`?name=' UNION SELECT password FROM users --` returns the password table.",
     location=Location("shop/orders.py", 8, 8),
     suggestion=None,
-    fingerprint="ee55dd44cc33bb22aa11",
+    fingerprint="1:ee55dd44cc33bb22aa11",
 )
 NO_IMPORT = replace(
     DISCOUNT,
@@ -114,10 +114,18 @@ NO_IMPORT = replace(
     message="The first call of `checksum` raises `NameError: name 'hashlib' is not defined`.",
     location=Location("shop/orders.py", 13, 13),
     suggestion=None,
-    fingerprint="1234abcd5678ef901234",
+    fingerprint="1:1234abcd5678ef901234",
 )
 CALL = ModelUsage("openai", "gpt-5-mini", 2_431, 1_024, 388, 1_384, 4_120, "accepted")
+SECOND_CALL = replace(CALL, provider="anthropic", model="claude-haiku", cost_microusd=2_110)
 SCANNED = CoverageStatus.SCANNED
+LONG = new_file(
+    "jobs/nightly.py",
+    "def nightly(pool):",
+    "    for day in days():",
+    "        connection = pool.take()",
+    *(line for n in range(14) for line in (f"        if day.is_({n}):", f"            connection.run({n})")),
+)
 
 
 def rows(survey: Survey, *, reading: bool = True) -> tuple[Coverage, ...]:
@@ -155,6 +163,41 @@ def clean() -> Concluded:
     """Nothing to say: check runs only."""
     survey = surveyed(CART)
     return conclude(survey, Pack((), rows(survey)), Judgement(()), knowledge(), Policy(), (CALL,))
+
+
+def advised() -> Concluded:
+    """A model's findings with fix, test and a second opinion; one matter at three places, and no test in the change."""
+    survey = surveyed(ORDERS, CART, LONG)
+    confirmed = replace(
+        DISCOUNT,
+        suggestion=None,
+        confidence=0.93,
+        model="gpt-5-mini",
+        verified=True,
+        opinion="a second model confirmed it with code of this change",
+        fix="Take the discount off the total: `total * (100 - self.discount) / 100`.",
+        test="def test_a_discount_lowers_the_price():\n    cart = Cart(discount=20)\n    assert cart.total() == 80",
+    )
+    matter = replace(
+        NO_IMPORT,
+        model="gpt-5-mini",
+        title="The connection is never closed when the query fails",
+        message="An exception in `execute` skips `close`, and the pool runs dry after 20 of them. " * 8,
+        location=Location("jobs/nightly.py", 3, 3),
+        fingerprint="1:aaaa0000bbbb1111cccc",
+    )
+    again = [
+        replace(
+            matter, location=Location("shop/orders.py", 9, 9), fingerprint="1:2222dddd3333eeee", confidence=0.8
+        ),
+        replace(
+            matter, location=Location("jobs/nightly.py", 8, 8), fingerprint="1:5555ffff6666aaaa", confidence=0.7
+        ),
+    ]
+    judgement = Judgement((confirmed, matter, *again))
+    return conclude(
+        survey, Pack((), rows(survey)), judgement, knowledge(), Policy(), (CALL, SECOND_CALL), took_ms=11_840
+    )
 
 
 def local(pull_request: PullRequest | None = None) -> tuple[Concluded, Survey]:

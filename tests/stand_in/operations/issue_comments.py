@@ -10,6 +10,9 @@ from tests.stand_in.views import account, posted, pull_request, repository
 
 
 async def _issue(call: Call) -> Answer:
+    plain = call.world.issues.get((call.repository().id, call.number("issue_number")))
+    if plain is not None:
+        return answer(posted.issue(call.world, plain))
     pull = call.pull_request("issue_number")
     api = f"{call.world.api_url}/repos/{pull.repository.full_name}"
     same = ("id", "node_id", "number", "title", "state", "locked", "user", "body", "labels", "assignee", "assignees",

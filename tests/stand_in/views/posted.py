@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stand_in.answers import Json
-from tests.stand_in.posted import CheckRun, CheckSuite, IssueComment, Review, ReviewComment
+from tests.stand_in.posted import CheckRun, CheckSuite, Issue, IssueComment, Review, ReviewComment
 from tests.stand_in.store import World
 from tests.stand_in.views import account, repository
 from tests.stand_in.views.pull_request import association, minimal
@@ -64,6 +64,41 @@ def review_comment(world: World, shown: ReviewComment) -> Json:
         "start_side": shown.start_side,
         "subject_type": "line" if shown.line is not None else "file",
         **reply,
+    }
+
+
+def issue(world: World, shown: Issue) -> Json:
+    """Show an issue."""
+    api = f"{world.api_url}/repos/{shown.repository.full_name}"
+    url = f"{api}/issues/{shown.number}"
+    return {
+        "id": shown.id,
+        "node_id": f"I_{shown.id}",
+        "url": url,
+        "repository_url": api,
+        "labels_url": f"{url}/labels{{/name}}",
+        "comments_url": f"{url}/comments",
+        "events_url": f"{url}/events",
+        "html_url": f"{world.url}/{shown.repository.full_name}/issues/{shown.number}",
+        "number": shown.number,
+        "state": "open",
+        "state_reason": None,
+        "title": shown.title,
+        "body": shown.body,
+        "user": account.user(world, shown.user),
+        "labels": [],
+        "assignee": None,
+        "assignees": [],
+        "milestone": None,
+        "locked": False,
+        "active_lock_reason": None,
+        "comments": 0,
+        "created_at": shown.created_at,
+        "updated_at": shown.created_at,
+        "closed_at": None,
+        "closed_by": None,
+        "author_association": association(shown.repository, shown.user),
+        "repository": repository.short(world, shown.repository),
     }
 
 

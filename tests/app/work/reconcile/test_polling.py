@@ -15,6 +15,7 @@ def fetched(scene: Scene) -> int:
     return sum(logged.operation == "apps/get-webhook-delivery" for logged in scene.github.requests)
 
 
+@pytest.mark.slow
 async def test_deliveries_that_could_not_come_in_are_fetched(scene_on_each: Scene) -> None:
     scene = scene_on_each
     pulls = scene.open(3)

@@ -201,6 +201,7 @@ async def test_a_limit_between_two_pages_does_not_start_the_repository_over(scen
     assert [logged.query["page"] for logged in scene.github.requests if logged.operation == "pulls/list"] == ["1", "2"]
 
 
+@pytest.mark.slow
 async def test_what_did_not_change_since_the_last_round_is_passed_over_but_once_a_day(scene: Scene) -> None:
     (pull,) = scene.open()
     await scene.reviewed(pull)

@@ -1,0 +1,1 @@
+"""The state protocols within one process: for local reviews, for tests, and while Redis is away."""
