@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store import pull_requests
@@ -67,7 +67,8 @@ async def start(
 ) -> StartedReview:
     """Begin the review of the pull request's head, or take up the one that a lost worker began on the same terms.
 
-    One that was worked out on other terms may be half published: it is superseded, and gets new check runs. Reviews of
+    Taken up is also what was worked out when the pull request was closed: reopened, it is not judged a second time. One
+    that was worked out on other terms may be half published: it is superseded, and gets new check runs. Reviews of
     other heads that never ended are superseded too.
     """
     repository_id, number, head_sha = pull_request.repository_id, pull_request.number, pull_request.head_sha
@@ -77,15 +78,18 @@ async def start(
     await _supersede(tx, and_(_of(repository_id, number), reviews.c.head_sha != head_sha), moved)
     here = and_(_of(repository_id, number), reviews.c.head_sha == head_sha)
     mine = {"base_sha": base_sha, "job_id": lease.job_id, "fence": lease.fence}
-    query = select(reviews).where(here, reviews.c.state == ReviewState.RUNNING).order_by(reviews.c.attempt.desc())
-    running = (await tx.execute(query.limit(1))).one_or_none()
+    query = select(reviews).where(
+        here, or_(reviews.c.state == ReviewState.RUNNING, _laid_aside(repository_id, head_sha))
+    )
+    running = (await tx.execute(query.order_by(reviews.c.attempt.desc()).limit(1))).one_or_none()
     if running is not None and running.planned is None:
         mine |= {"terms": terms.digest, "quiet": terms.quiet, "generation": lease.generation}
     elif running is not None and not (running.terms == terms.digest and running.generation >= terms.since):
         await _supersede(tx, here, "the terms changed")
         running = None
     if running is not None:
-        await tx.execute(update(reviews).where(reviews.c.id == running.id).values(**mine))
+        taken_up = {"state": ReviewState.RUNNING, "reason": None, "finished_ms": None}
+        await tx.execute(update(reviews).where(reviews.c.id == running.id).values(**mine, **taken_up))
         return _started(pull_request, lease, base_sha, running.id, running.attempt)
     beginning = insert(reviews).values(
         pull_request_id=pull_request_id,
@@ -143,10 +147,12 @@ async def finish(
     )
 
 
-async def end(tx: AsyncConnection, review: StartedReview, state: ReviewState, reason: str) -> None:
-    """Record that the review ended without a conclusion, and why."""
-    ended = {"state": state, "reason": reason, "planned": None, "finished_ms": now()}
-    await tx.execute(update(reviews).where(_mine(review)).values(**ended))
+async def end(
+    tx: AsyncConnection, review: StartedReview, state: ReviewState, reason: str, *, lay_aside: bool = False
+) -> None:
+    """Record that the review ended without a conclusion, and why; what was worked out goes unless it is laid aside."""
+    left = {} if lay_aside else {"planned": None}
+    await tx.execute(update(reviews).where(_mine(review)).values(**_ended(state, reason), **left))
 
 
 async def holds(tx: AsyncConnection, review: StartedReview) -> bool:
@@ -177,6 +183,14 @@ async def stop(tx: AsyncConnection, repository_id: int, number: int, reason: str
     await _supersede(tx, _of(repository_id, number), reason)
 
 
+async def lay_aside(tx: AsyncConnection, pull_request: PullRequest, reason: str) -> None:
+    """End every review of a closed pull request; what was worked out for its head is kept for when it is reopened."""
+    repository_id, number = pull_request.repository_id, pull_request.number
+    await _supersede(tx, and_(_of(repository_id, number), reviews.c.head_sha != pull_request.head_sha), reason)
+    running = and_(_of(repository_id, number), reviews.c.state == ReviewState.RUNNING)
+    await tx.execute(update(reviews).where(running).values(**_ended(ReviewState.SUPERSEDED, reason)))
+
+
 async def one_at_a_time(tx: AsyncConnection, repository_id: int) -> None:
     """Have two that begin at once in a repository come one after the other: an attempt belongs to one of them."""
     await tx.execute(select(repositories.c.id).where(repositories.c.id == repository_id).with_for_update())
@@ -200,8 +214,19 @@ def _started(
 
 
 async def _supersede(tx: AsyncConnection, which: ColumnElement[bool], reason: str) -> None:
-    ended = {"state": ReviewState.SUPERSEDED, "reason": reason, "planned": None, "finished_ms": now()}
-    await tx.execute(update(reviews).where(which, reviews.c.state == ReviewState.RUNNING).values(**ended))
+    running = update(reviews).where(which, reviews.c.state == ReviewState.RUNNING)
+    await tx.execute(running.values(**_ended(ReviewState.SUPERSEDED, reason), planned=None))
+
+
+def _ended(state: ReviewState, reason: str) -> dict[str, object]:
+    return {"state": state, "reason": reason, "finished_ms": now()}
+
+
+def _laid_aside(repository_id: int, head_sha: str) -> ColumnElement[bool]:
+    """Pick what `lay_aside` kept, unless a later attempt at the head has newer check runs."""
+    last = next_attempt(repository_id, head_sha) - 1
+    kept = and_(reviews.c.state == ReviewState.SUPERSEDED, reviews.c.planned.is_not(None))
+    return and_(kept, reviews.c.attempt == last)
 
 
 def _mine(review: StartedReview) -> ColumnElement[bool]:

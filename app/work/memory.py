@@ -165,12 +165,17 @@ class Memory:
             await reviews.finish(tx, review, concluded, timings={**planned.timings, **timings}, planned=left)
             await _tell(tx, review.repository_id, review.number, review.head_sha, lease.installation_id)
 
-    async def end(self, review: StartedReview, lease: Lease, state: ReviewState, reason: str) -> None:
-        """Record that the review ended without a conclusion, if it is still ours; the neighbours hear of a failure."""
+    async def end(
+        self, review: StartedReview, lease: Lease, state: ReviewState, reason: str, *, lay_aside: bool = False
+    ) -> None:
+        """Record that the review ended without a conclusion, if it is still ours; the neighbours hear of a failure.
+
+        Laid aside, it goes on where it was when the same is wanted again.
+        """
         async with self.database.begin() as tx:
             if not await leases.look(tx, lease):
                 return
-            await reviews.end(tx, review, state, reason)
+            await reviews.end(tx, review, state, reason, lay_aside=lay_aside)
             if state is ReviewState.FAILED:
                 await _tell(tx, review.repository_id, review.number, review.head_sha, lease.installation_id)
 
@@ -223,7 +228,7 @@ class Memory:
         """Record that there is nothing to review any more; whoever shares its head will hear."""
         async with self.database.begin() as tx:
             await _seen(tx, pull_request, lease)
-            await reviews.stop(tx, pull_request.repository_id, pull_request.number, reason)
+            await reviews.lay_aside(tx, pull_request, reason)
             await outcomes.merged(tx, pull_request)
             await postponed.drop(tx, pull_request.repository_id, pull_request.number)
 

@@ -253,7 +253,7 @@ class ReviewRun:
             await publisher.cancel(title)
         except AppError as failed:
             log.warning("check runs left open", error=str(failed))
-        await self.at.memory.end(review, self.lease, ReviewState.SUPERSEDED, title)
+        await self.at.memory.end(review, self.lease, ReviewState.SUPERSEDED, title, lay_aside=title == NOT_OPEN)
 
     async def _refuse(self, review: StartedReview, publisher: Publishing, reason: str, *, quiet: bool) -> None:
         """Conclude the checks with the reason why there is no review."""

@@ -129,6 +129,40 @@ async def test_a_clean_change_is_green_only_once_all_is_done(
     assert len(bot.github.check_runs(pull)) == 1
 
 
+@pytest.mark.parametrize("point", [pytest.param("summary", marks=pytest.mark.slow), "remember"])
+async def test_what_was_published_before_it_was_closed_is_not_judged_again_when_it_is_reopened(
+    point: str, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.providers = [scripted([NOTHING])]
+    pull = bot.open(VULNERABLE)
+    kill(monkeypatch, point, after=False)
+    with pytest.raises(Killed):
+        await bot.review(pull)
+    bot.github.close(pull)
+    await bot.lapse()
+    await bot.rest()
+    bot.github.reopen(pull)
+    await bot.review(pull)
+    assert bot.conclusions(pull) == {SECURITY: "failure", REVIEW: "success"}
+    assert len(bot.github.check_runs(pull)) == 2, "completed, not judged a second time"
+    assert (len(bot.comments(pull)), len(bot.summaries(pull))) == (1, 1)
+
+
+@pytest.mark.slow
+async def test_what_was_laid_aside_on_other_terms_is_judged_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pull = bot.open(VULNERABLE)
+    kill(monkeypatch, "remember", after=False)
+    with pytest.raises(Killed):
+        await bot.review(pull)
+    bot.github.close(pull)
+    await bot.lapse()
+    await bot.rest()
+    pull.draft = True  # nobody asks a model about a draft
+    bot.github.reopen(pull)
+    await bot.review(pull)
+    assert len(bot.github.check_runs(pull)) == 2, "one of each attempt"
+
+
 def limited() -> BaseException:
     return RateLimited("eighty a minute", after=30)
 
