@@ -200,9 +200,9 @@ async def drop(url: str, name: str) -> None:
 
 
 async def empty(url: str) -> None:
-    """Delete every row; quicker than a new database for each test."""
+    """Delete every row and every fact; quicker than a new database for each test."""
     deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
-    await execute(url, f"SET lock_timeout = '5s'; {deletes}")
+    await execute(url, f"SET lock_timeout = '5s'; {deletes}; DROP SCHEMA IF EXISTS facts CASCADE")
 
 
 async def migrated(url: str) -> str:

@@ -74,16 +74,17 @@ def lay_out(targets: Sequence[ScanTarget], rules: Sequence[Mapping[str, object]]
         shutil.copy(uname, tools / "uname")
     (root / "authority.pem").write_text(AUTHORITY)
     (root / "rules.json").write_bytes(orjson.dumps({"rules": [dict(rule) for rule in rules]}))
-    named = {_name(number, target): target for number, target in enumerate(targets)}
+    named = {f"{number:05d}{suffix_of(target)}": target for number, target in enumerate(targets)}
     for name, target in named.items():
         (code / name).write_bytes(as_utf8(target.content))
     return Layout(root, tools, code, home, named)
 
 
-def _name(number: int, target: ScanTarget) -> str:
+def suffix_of(target: ScanTarget) -> str:
+    """Return the ending that the engine sees of a target's name, and chooses its parser by."""
     known = EXTENSIONS.get(target.language, (".txt",))
     suffix = PurePosixPath(target.path).suffix
-    return f"{number:05d}{suffix if suffix in known else known[0]}"
+    return suffix if suffix in known else known[0]
 
 
 def as_utf8(content: bytes) -> bytes:

@@ -9,12 +9,13 @@ import click
 
 from app import log, settings
 from app.errors import UsageError
+from app.facts.store import Facts
 from app.settings import Settings
 from app.state.answers import RedisAnswers
 from app.store import installations
 from app.store.database import Database
 from app.store.purge import purge as purge_installation
-from app.work.purge_job import forget_answers
+from app.work.purge_job import forget_answers, forget_facts
 from app.work.recordings import Recordings
 from app.work.shared import link_to_redis
 
@@ -54,9 +55,20 @@ async def _purge(chosen: Settings, installation_id: int, *, ask: bool) -> None:
             click.confirm(
                 ASK.format(number=installation_id, account=known.account, warning=warning), abort=True, err=True
             )
-        _tell({**await purge_installation(database, installation_id), **await _forget_answers(chosen, installation_id)})
+        facts = await _forget_facts(chosen, database, installation_id)
+        rows = await purge_installation(database, installation_id)
+        _tell({**facts, **rows, **await _forget_answers(chosen, installation_id)})
     finally:
         await database.close()
+
+
+async def _forget_facts(chosen: Settings, database: Database, installation_id: int) -> Mapping[str, int]:
+    facts = await Facts.open(chosen.database, database)
+    try:
+        gone = await forget_facts(database, installation_id, facts)
+    finally:
+        await facts.close()
+    return {"facts": gone} if gone else {}
 
 
 async def _forget_answers(chosen: Settings, installation_id: int) -> Mapping[str, int]:

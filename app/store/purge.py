@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select, update
 
@@ -30,9 +30,8 @@ async def purge(database: Database, installation_id: int) -> Mapping[str, int]:
 
     The installation itself is forgotten only when it is deleted: one that lives on goes on from nothing.
     """
+    owned = await owned_by(database, installation_id)
     async with database.read() as tx:
-        mine = tables.repositories.c.installation_id == installation_id
-        owned = list((await tx.execute(select(tables.repositories.c.id).where(mine))).scalars())
         known = tables.installations.c
         query = select(known.state).where(known.id == installation_id)
         deleted = (await tx.execute(query)).scalar_one_or_none() in (DELETED, None)
@@ -45,7 +44,14 @@ async def purge(database: Database, installation_id: int) -> Mapping[str, int]:
     return {name: count for name, count in gone.items() if count}
 
 
-def _of_repositories(owned: list[int]) -> list[Rows]:
+async def owned_by(database: Database, installation_id: int) -> Sequence[int]:
+    """Return the numbers of an installation's repositories."""
+    mine = tables.repositories.c.installation_id == installation_id
+    async with database.read() as tx:
+        return list((await tx.execute(select(tables.repositories.c.id).where(mine))).scalars())
+
+
+def _of_repositories(owned: Sequence[int]) -> list[Rows]:
     """Return what hangs on repositories, one by one: no statement grows with their number."""
     found: list[Rows] = []
     for repository_id in owned:

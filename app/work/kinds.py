@@ -59,7 +59,7 @@ def kinds(
         {
             **{kind: Installed(handler, memory.database, auth) for kind, handler in of_installations.items()},
             "reconcile": reconcile,
-            "purge": PurgeJob(memory.database, auth, models.shared.answers, recordings),
+            "purge": PurgeJob(memory.database, auth, models.shared.answers, recordings, reviewer.facts),
         },
         {"review": review.give_up, "merge_group": merge_group.give_up},
         reconcile,

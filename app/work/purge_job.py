@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from app.errors import Deferred
+from app.facts.store import Facts
 from app.github.auth import AppAuth
 from app.store import installations, purge
 from app.store.database import Database
@@ -30,6 +31,7 @@ class PurgeJob:
     auth: AppAuth
     answers: Answers
     recordings: Recordings | None = None
+    facts: Facts | None = None
     after_ms: int = AFTER_MS
 
     async def __call__(self, lease: Lease) -> None:
@@ -43,9 +45,15 @@ class PurgeJob:
         self.auth.forget(number)
         if since < self.after_ms:
             raise Deferred(NOT_YET, after=(self.after_ms - since) / 1000)
+        await forget_facts(self.database, number, self.facts)
         rows = await purge.purge(self.database, number)
         answers = await forget_answers(number, self.answers, self.recordings)
         log.info("purged", installation_id=number, rows=dict(rows), answers=answers)
+
+
+async def forget_facts(database: Database, installation_id: int, facts: Facts | None) -> int:
+    """Remove what is known of an installation's blobs, while its repositories are still listed; return how much."""
+    return await facts.forget(await purge.owned_by(database, installation_id)) if facts is not None else 0
 
 
 async def forget_answers(installation_id: int, answers: Answers, recordings: Recordings | None) -> int:

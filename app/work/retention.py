@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from app.facts.store import Facts
 from app.settings import Settings
 from app.store import expired
 from app.store.batches import delete_all
@@ -15,6 +16,7 @@ from app.work.recordings import Recordings
 EVERY_S = 3600.0
 # What one turn may take: other chores wait for it.
 TURN_S = 5.0
+FACTS_UNUSED_DAYS = 14
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Retention:
 
     database: Database
     settings: Settings
+    facts: Facts | None = None
     _next: float = field(default=0.0)
 
     async def turn(self) -> int:
@@ -38,6 +41,8 @@ class Retention:
             if not done:
                 break
         if done:
+            if self.facts is not None:
+                deleted += await self.facts.expire(FACTS_UNUSED_DAYS)
             if kept.record_dir is not None:
                 Recordings(kept.record_dir).expire(kept.retention_findings_days)
             self._next = time.monotonic() + EVERY_S

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.analyzers.semgrep import Engine
+from app.facts.store import Facts
 from app.work.ask import DEADLINE_S, Asked, ask, usage_of
 from app.work.caps import Account
 from app.work.compute import Compute
 from app.work.rescan import rescan
 from app.work.scan import scan
+from app.work.scanned import Scanned
 from providers.base import Attempt, Provider
 from review.conclude import conclude
 from review.judge import judge
@@ -45,13 +47,20 @@ class Timings:
 class Reviewer:
     """What a review needs of the machine: where to compute, the scan engine, and a folder for its files.
 
-    Models have `asking_s` seconds for all the questions of a review.
+    Models have `asking_s` seconds for all the questions of a review. `facts` keeps what was scanned, None for nothing.
     """
 
     compute: Compute
     engine: Engine
     scratch: Path
     asking_s: float = DEADLINE_S
+    facts: Facts | None = None
+
+    def scanned(self, pull_request: PullRequest | None) -> Scanned | None:
+        """Return what is known of the repository's scanned blobs, None for a local change."""
+        if self.facts is None or pull_request is None:
+            return None
+        return Scanned(self.facts, pull_request.repository_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ async def review_change(
         surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
     progress(f"scanning {count(len(surveyed.scan_targets), 'file')}")
     with timings.stage("scan"):
-        report = await scan(reviewer.engine, reviewer.scratch, surveyed)
+        report = await scan(reviewer.engine, reviewer.scratch, surveyed, reviewer.scanned(pull_request))
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
     asking = Asking(provider, time.monotonic() + reviewer.asking_s, timings)

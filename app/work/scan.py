@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.analyzers import semgrep
 from app.analyzers.semgrep import Engine
+from app.work.scanned import Scanned
 from review.checks import rules
 from review.checks.static import may_have_stood
 from review.models import ScanReport, ScanTarget
@@ -19,15 +20,18 @@ ENGINES = 2
 WORTH_ANOTHER_BYTES = 20_000
 
 
-async def scan(engine: Engine, scratch: Path, surveyed: Survey) -> ScanReport:
-    """Scan what the change touches on both sides; never raises for what the files hold."""
-    parts = spread(surveyed.scan_targets)
-    reports = await asyncio.gather(*(_scan_part(engine, scratch, surveyed, part) for part in parts))
-    return ScanReport(
-        engine.name,
-        tuple(match for report in reports for match in report.matches),
-        tuple(gap for report in reports for gap in report.gaps),
-    )
+async def scan(engine: Engine, scratch: Path, surveyed: Survey, scanned: Scanned | None = None) -> ScanReport:
+    """Scan what the change touches on both sides; never raises for what the files hold.
+
+    The head is scanned, then the merge base of the files where what was found may be old. `scanned` knows what was
+    scanned before, and learns; None scans everything afresh.
+    """
+    head = await _scan_side(engine, scratch, surveyed.scan_targets, scanned)
+    base = base_targets(surveyed, may_have_stood(head, surveyed.change.sources))
+    # No other rule can have an older twin of a match; with gaps in the head all of them are needed, for the engine
+    # parses, and so reports what it cannot parse, only where a rule may match. What is kept is kept of all rules.
+    hit = None if head.gaps or scanned is not None else {match.rule_id for match in head.matches}
+    return _together(head, await _scan_side(engine, scratch, base, scanned, hit))
 
 
 def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
@@ -43,23 +47,42 @@ def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
     return [part for part in parts if part]
 
 
-async def _scan_part(engine: Engine, scratch: Path, surveyed: Survey, targets: Sequence[ScanTarget]) -> ScanReport:
-    """Scan the head, then the merge base of the files where what was found may be old.
-
-    The base is scanned with the rules that hit, as no other can have an older twin; with all of them when the head has
-    gaps, for the engine parses, and so reports what it cannot parse, only where a rule may match.
-    """
-    head = await _scan_side(engine, scratch, targets)
-    doubtful = may_have_stood(head, surveyed.change.sources)
-    hit = None if head.gaps else {match.rule_id for match in head.matches}
-    base = await _scan_side(engine, scratch, base_targets(surveyed, doubtful), hit)
-    return ScanReport(head.engine, head.matches + base.matches, head.gaps + base.gaps)
-
-
 async def _scan_side(
-    engine: Engine, scratch: Path, targets: Sequence[ScanTarget], only: Collection[str] | None = None
+    engine: Engine,
+    scratch: Path,
+    targets: Sequence[ScanTarget],
+    scanned: Scanned | None,
+    only: Collection[str] | None = None,
+) -> ScanReport:
+    """Scan the targets of which nothing is known yet, by two engines if they are large."""
+    if scanned is None:
+        return await _scan_all(engine, scratch, targets, only)
+    known, missing = await scanned.find(engine, targets)
+    report = await _scan_all(engine, scratch, missing, only)
+    await scanned.keep(engine, missing, report)
+    return _together(known, report)
+
+
+async def _scan_all(
+    engine: Engine, scratch: Path, targets: Sequence[ScanTarget], only: Collection[str] | None
+) -> ScanReport:
+    reports = await asyncio.gather(*(_scan_part(engine, scratch, part, only) for part in spread(targets)))
+    return _together(ScanReport(engine.name, (), ()), *reports)
+
+
+async def _scan_part(
+    engine: Engine, scratch: Path, targets: Sequence[ScanTarget], only: Collection[str] | None
 ) -> ScanReport:
     chosen = rules.rules_for({target.language for target in targets})
     if only is not None:
         chosen = tuple(each for each in chosen if each["id"] in only)
     return await semgrep.scan(engine, targets, chosen, scratch=scratch, deadline=DEADLINE_S)
+
+
+def _together(first: ScanReport, *others: ScanReport) -> ScanReport:
+    reports = (first, *others)
+    return ScanReport(
+        first.engine,
+        tuple(match for report in reports for match in report.matches),
+        tuple(gap for report in reports for gap in report.gaps),
+    )

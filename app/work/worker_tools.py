@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.analyzers import semgrep
+from app.facts.store import Facts
 from app.github.account import DatabaseAccount
 from app.github.auth import AppAuth
 from app.settings import Settings
@@ -53,6 +54,8 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         opened.push_async_callback(database.close)
         auth = AppAuth(settings, DatabaseAccount(database))
         await database.migrate()
+        facts = await Facts.open(settings.database, database)
+        opened.push_async_callback(facts.close)
         ledger = DatabaseLedger(database)
         link = link_to_redis(settings)
         opened.push_async_callback(link.close)
@@ -67,7 +70,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             memory,
             auth,
             available,
-            Reviewer(compute, engine, scratch),
+            Reviewer(compute, engine, scratch, facts=facts),
             dry_run or ToGitHub(memory, auth),
             scratch,
         )
@@ -84,7 +87,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         chores = (
             ledger.sweep,
             known.reconcile.raise_due,
-            Retention(database, settings).turn,
+            Retention(database, settings, facts).turn,
             Resuming(database, int(settings.quiet_every_s * 1000)).turn,
             available.look_again,
         )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.analyzers import semgrep
+from app.facts.store import Facts
+from app.store.database import Database
 from app.work import scan as scan_module
 from app.work.scan import WORTH_ANOTHER_BYTES, scan, spread
-from review.models import FetchedChange, FileStatus, ScanTarget, Side, Source, TreeChange
+from app.work.scanned import Scanned
+from review.models import FetchedChange, FileStatus, ScanReport, ScanTarget, Side, Source, TreeChange
 from review.policy import Policy
 from review.survey import Survey, survey
 
@@ -81,3 +87,51 @@ async def test_two_engines_report_what_one_does(tmp_path: Path, monkeypatch: pyt
     two = await scan(semgrep.find(None), tmp_path, changed(**files))
     assert sorted(map(repr, two.matches)) == sorted(map(repr, one.matches)) != []
     assert two.gaps == one.gaps
+
+
+@pytest.mark.slow
+async def test_a_push_pays_only_for_the_blobs_that_it_changed(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = semgrep.find(None)
+    scanned: list[tuple[str, Side]] = []
+    real = semgrep.scan
+
+    async def counting(engine: semgrep.Engine, targets: Sequence[ScanTarget], *rest: Any, **others: Any) -> ScanReport:
+        scanned.extend((target.path, target.side) for target in targets)
+        return await real(engine, targets, *rest, **others)
+
+    monkeypatch.setattr(semgrep, "scan", counting)
+    database = await Database.open(database_url)
+    facts = await Facts.open(database_url, database)
+    try:
+        first, afresh = changed(a=(OLD, NEW), b=(CLEAN, CLEAN)), await scan(engine, tmp_path, changed(a=(OLD, NEW)))
+        scanned.clear()
+        reports = [await scan(engine, tmp_path, first, Scanned(facts, 7)) for _ in range(2)]
+        assert scanned == [("a.py", Side.RIGHT), ("b.py", Side.RIGHT), ("a.py", Side.LEFT)]
+        assert [sorted(map(str, each.matches)) for each in reports] == [sorted(map(str, afresh.matches))] * 2
+        scanned.clear()
+        await scan(engine, tmp_path, changed(a=(OLD, NEW), b=(CLEAN, NEW)), Scanned(facts, 7))
+        assert scanned == [], "the new b has the content of a"
+        await scan(engine, tmp_path, changed(a=(OLD, NEW + "\n")), Scanned(facts, 7))
+        assert scanned == [("a.py", Side.RIGHT)]
+        await scan(engine, tmp_path, first, Scanned(facts, 8))
+        assert len(scanned) == 4, "another repository's blobs are its own"
+    finally:
+        await facts.close()
+        await database.close()
+
+
+@pytest.mark.slow
+async def test_what_was_not_read_to_its_end_is_scanned_again(tmp_path: Path, database_url: str) -> None:
+    database = await Database.open(database_url)
+    facts = await Facts.open(database_url, database)
+    try:
+        change, engine = changed(a=(CLEAN, NEW)), semgrep.find(None)
+        broken = replace(engine, core=tmp_path / "no-engine-here")
+        failed = await scan(broken, tmp_path, change, Scanned(facts, 7))
+        assert {gap.start_line for gap in failed.gaps} == {None}
+        assert len((await scan(engine, tmp_path, change, Scanned(facts, 7))).matches) == 2
+    finally:
+        await facts.close()
+        await database.close()
