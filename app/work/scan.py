@@ -27,7 +27,7 @@ async def scan(engine: Engine, scratch: Path, surveyed: Survey, scanned: Scanned
     scanned before, and learns; None scans everything afresh.
     """
     head = await _scan_side(engine, scratch, surveyed.scan_targets, scanned)
-    base = base_targets(surveyed, may_have_stood(head, surveyed.change.sources))
+    base = base_targets(surveyed, may_have_stood(head, surveyed.change))
     # No other rule can have an older twin of a match; with gaps in the head all of them are needed, for the engine
     # parses, and so reports what it cannot parse, only where a rule may match. What is kept is kept of all rules.
     hit = None if head.gaps or scanned is not None else {match.rule_id for match in head.matches}

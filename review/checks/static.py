@@ -10,6 +10,7 @@ from review.checks.rules import SCANNED_LANGUAGES, rule
 from review.checks.severity import severity_in
 from review.checks.text import code_at, lines_of, normalised
 from review.models import (
+    Change,
     Coverage,
     CoverageStatus,
     Fate,
@@ -17,6 +18,7 @@ from review.models import (
     FileDiff,
     FileKind,
     Finding,
+    LineKind,
     Location,
     ScanGap,
     ScanMatch,
@@ -32,16 +34,20 @@ EVIDENCE_LINES = 30
 COMPARED_LINES = 2000
 
 STOOD_BEFORE = "the same code matched this rule before the change"
+MOVED_HERE = "the same code matched this rule before the change, in a file that it has left"
 NO_RULE = "no scan rule reads this type of file"
 PART = "{reason} (lines {start} to {end})"
 FRAGMENT = "only the diff's own lines were there to scan, and parts of them do not parse alone"
+
+
+Identity = tuple[str, str]  # the rule, and the code as `normalised` gives it
 
 
 class StaticCheck:
     """Our scan rules over the changed files. A match is new if its file has more equal ones at head than at the base.
 
     Equal means: same rule, same code up to white space. So a match on untouched lines is new when the change took a
-    sanitiser away elsewhere, and one that only moved is not.
+    sanitiser away elsewhere, and one that only moved is not, be it from another file.
     """
 
     name = NAME
@@ -56,7 +62,10 @@ class StaticCheck:
         for gap in subject.scan.gaps:
             if gap.path in by_path:
                 by_path[gap.path].gaps[gap.side].append(gap)
-        findings = tuple(finding for each in files for finding in each.findings())
+        left = Counter[Identity]()
+        for each in files:
+            left.update(each.left())
+        findings = tuple(finding for each in files for finding in each.findings(left))
         return CheckResult(findings, tuple(each.coverage() for each in files))
 
 
@@ -72,13 +81,26 @@ class _File:
         self._lines: dict[Side, list[str]] = {}
         self._added: frozenset[int] | None = None
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield a finding per match at head; those the change did not touch come first, and count as old first."""
-        old = Counter(self._identity(match) for match in self.matches[Side.LEFT])
+    def findings(self, left: Counter[Identity]) -> Iterator[Finding]:
+        """Yield a finding per match at head; those the change did not touch come first, and count as old first.
+
+        `left` are the matches that other files have lost, each taken away when one is found again here.
+        """
+        old = self._identities(Side.LEFT)
         for match in sorted(self.matches[Side.RIGHT], key=self._touched_last):
             identity = self._identity(match)
             old[identity] -= 1
-            yield self._finding(match, stood_before=old[identity] >= 0)
+            if old[identity] >= 0:
+                yield self._finding(match, STOOD_BEFORE)
+            elif left[identity] > 0:
+                left[identity] -= 1
+                yield self._finding(match, MOVED_HERE)
+            else:
+                yield self._finding(match, None)
+
+    def left(self) -> Counter[Identity]:
+        """Return the matches that the base has more of than the head."""
+        return self._identities(Side.LEFT) - self._identities(Side.RIGHT)
 
     def coverage(self) -> Coverage:
         """Say whether the engine read the file: `incomplete` for a gap that meets changed lines or is new."""
@@ -120,7 +142,7 @@ class _File:
     def _is_fragment(self) -> bool:
         return self._source is not None and self._source.fragment
 
-    def _finding(self, match: ScanMatch, *, stood_before: bool) -> Finding:
+    def _finding(self, match: ScanMatch, old: str | None) -> Finding:
         described = rule(match.rule_id)
         is_secret = described.category == CREDENTIALS  # its value may stand nowhere, so it has no evidence
         lines = self._side(Side.RIGHT)
@@ -137,10 +159,13 @@ class _File:
             evidence="" if is_secret else code_at(lines, match.start_line, match.end_line, EVIDENCE_LINES),
             suggestion=None,
             fingerprint="",
-            fate=Fate(FateKind.PRE_EXISTING, STOOD_BEFORE) if stood_before else None,
+            fate=Fate(FateKind.PRE_EXISTING, old) if old is not None else None,
         )
 
-    def _identity(self, match: ScanMatch) -> tuple[str, str]:
+    def _identities(self, side: Side) -> Counter[Identity]:
+        return Counter(self._identity(match) for match in self.matches[side])
+
+    def _identity(self, match: ScanMatch) -> Identity:
         return match.rule_id, self._text(match.side, match.start_line, match.end_line)
 
     def _touched_last(self, match: ScanMatch) -> tuple[bool, int, int, str]:
@@ -165,21 +190,39 @@ class _File:
         return self._lines[side]
 
 
-def may_have_stood(report: ScanReport, sources: Mapping[str, Source]) -> tuple[str, ...]:
+def may_have_stood(report: ScanReport, change: Change) -> tuple[str, ...]:
     """Return the paths of a head's scan whose base has to be scanned too, to know what is new.
 
-    That is where a gap is, and where the base holds the code of a match: no other match can have an equal there.
+    That is where a gap is, and where the base holds the code of a match: no other match can have an equal there. For
+    code that its own file never held, that is where a line like its first was removed.
     """
     paths = {gap.path for gap in report.gaps}
-    paths |= {match.path for match in report.matches if _is_in_base(match, sources.get(match.path))}
+    removed = _removed(change)
+    for match in report.matches:
+        source = change.sources.get(match.path)
+        if source is None:
+            continue
+        code = _code(match, source)
+        if source.base is not None and code in normalised("\n".join(lines_of(source.base))):
+            paths.add(match.path)
+        else:
+            paths |= removed.get(code.partition("\n")[0], set())
     return tuple(sorted(paths))
 
 
-def _is_in_base(match: ScanMatch, source: Source | None) -> bool:
-    if source is None or source.base is None:
-        return False
-    code = normalised(code_at(lines_of(source.head), match.start_line, match.end_line, COMPARED_LINES))
-    return code in normalised("\n".join(lines_of(source.base)))
+def _removed(change: Change) -> Mapping[str, set[str]]:
+    """Map each line that the change removes, up to white space, to the files that it left."""
+    found: dict[str, set[str]] = {}
+    for file in change.diff.files:
+        for hunk in file.hunks:
+            for line in hunk.lines:
+                if line.kind is LineKind.REMOVED and (text := normalised(line.text)):
+                    found.setdefault(text, set()).add(file.path)
+    return found
+
+
+def _code(match: ScanMatch, source: Source) -> str:
+    return normalised(code_at(lines_of(source.head), match.start_line, match.end_line, COMPARED_LINES))
 
 
 def _partial(gaps: Iterable[ScanGap]) -> Iterator[ScanGap]:

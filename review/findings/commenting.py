@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from review.diff.lines import commentable
-from review.findings.placing import Place, place
+from review.checks.text import lines_of
+from review.diff.lines import Commentable, commentable
+from review.findings.placing import OUTSIDE, Place, beside, place
 from review.findings.worth import most_worth_first
-from review.models import Diff, Fate, FateKind, Finding, Severity
+from review.models import Change, Fate, FateKind, Finding, Severity, Side
 from review.policy import Policy
 
 ALWAYS_POSTED = "found by a check, at or above {level}"
@@ -45,19 +46,21 @@ class _Rule:
 
 
 def publish(
-    findings: Sequence[Finding], diff: Diff, policy: Policy, *, resolving: bool
+    findings: Sequence[Finding], change: Change, policy: Policy, *, resolving: bool
 ) -> tuple[dict[Finding, Fate], dict[Finding, Place]]:
     """Return the fate of each new finding, and the places of those that get a line comment.
 
     `resolving`: every thread has to be resolved before a merge, so advice must be verified to become one.
     """
-    accepts = commentable(diff)
+    accepts = commentable(change.diff)
     fates: dict[Finding, Fate] = {}
     places: dict[Finding, Place] = {}
     for group, rule in _groups(findings, policy, resolving=resolving):
         posted = 0
         for finding in group:
             where = place(finding.location, accepts)
+            if where.location is None and finding.deterministic:
+                where = _beside(finding, where, accepts, change)
             kept_back = rule.kept_back(finding, where, posted)
             if kept_back:
                 fates[finding] = Fate(FateKind.SUMMARY, kept_back.format(level=rule.minimum, limit=rule.limit))
@@ -68,6 +71,15 @@ def publish(
             moved = FATED_IN.format(reason=reason, moved=where.reason) if where.reason else reason
             fates[finding] = Fate(FateKind.POSTED, moved)
     return fates, places
+
+
+def _beside(finding: Finding, where: Place, accepts: Mapping[str, Commentable], change: Change) -> Place:
+    path = finding.location.path
+    source = change.sources.get(path)
+    if where.reason != OUTSIDE or finding.location.side is not Side.RIGHT or source is None or source.head is None:
+        return where
+    file = next(file for file in change.diff.files if file.path == path)
+    return beside(finding.location, file, accepts.get(path, Commentable()), lines_of(source.head))
 
 
 def _groups(

@@ -77,7 +77,7 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
         fates |= {finding: Fate(FateKind.REPEATED, REPEATED) for finding in left if finding in repeated}
         fates |= {finding: Fate(FateKind.SUMMARY, WHOLE) for finding in left if finding.source == WHOLE_CHANGE}
         new = sorted((finding for finding in left if finding not in fates), key=_lead_order)
-        decided, places = publish(new, change.diff, policy, resolving=knowledge.threads_must_be_resolved)
+        decided, places = publish(new, change, policy, resolving=knowledge.threads_must_be_resolved)
         fates |= decided
     return _gather(findings, fates, places, into)
 

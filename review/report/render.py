@@ -20,6 +20,7 @@ WHAT_TO_DO = "**What to do:**"
 MORE = "More about it"
 TEST = "A test that would show it"
 ALSO = "**Also here:** {title}"
+ABOUT = "This is about {place}, which the diff does not show: what makes it new is in the same definition."
 ELSEWHERE = "The same at {places}"
 MESSAGE_LIMIT = 20_000
 ELSEWHERE_LIMIT = 15_000
@@ -46,7 +47,7 @@ def comment_body(finding: Finding, merged: Sequence[Finding] = (), at: Location 
     """
     # One of them: two replacements of the same lines cannot both be taken over.
     offered = next((one for one in (finding, *merged) if one.proven and one.location == at), None)
-    return fit(_paragraphs(finding, merged, offered), BODY_LIMIT)
+    return fit(_paragraphs(finding, merged, offered, at), BODY_LIMIT)
 
 
 def heading(finding: Finding) -> str:
@@ -54,8 +55,12 @@ def heading(finding: Finding) -> str:
     return f"**{finding.severity.capitalize()}: {sanitise_line(finding.title) or sanitise_line(finding.rule_id)}**"
 
 
-def _paragraphs(finding: Finding, merged: Sequence[Finding], offered: Finding | None) -> Iterator[str]:
+def _paragraphs(
+    finding: Finding, merged: Sequence[Finding], offered: Finding | None, at: Location | None
+) -> Iterator[str]:
     yield heading(finding)
+    if at is not None and not overlap(at, finding.location):
+        yield f"\n{ABOUT.format(place=place_code(finding.location))}"
     yield from _said(finding, offered)
     yield f"\n{source_text(finding)}"
     for member in merged:

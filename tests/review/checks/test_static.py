@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.checks.static import FRAGMENT, NO_RULE, StaticCheck, may_have_stood
+from review.checks.static import FRAGMENT, MOVED_HERE, NO_RULE, StaticCheck, may_have_stood
 from review.models import CoverageStatus, FateKind, FileKind, Location, ScanGap, ScanMatch, Severity, Side
 from tests.review.checks.subjects import new, old, only, subject
 
@@ -52,6 +52,16 @@ def test_equal_code_of_another_rule_or_another_file_does_not_make_a_match_old() 
     files = {"a.py": ("eval(x)\n", "eval(x)\n\n"), "b.py": (None, "eval(x)\n")}
     matches = (match(1), match(1, Side.LEFT, rule_id="py-pickle-load"), match(1, path="b.py"))
     assert len(new(StaticCheck().run(subject(files, matches=matches)))) == 2
+
+
+def test_a_match_that_moved_from_a_file_that_lost_it_is_old_once() -> None:
+    files = {"a.py": ("x = 1\neval(x)\n", "x = 1\n"), "b.py": (None, "eval(x)\neval(x)\n"), "c.py": ("eval(x)\n", None)}
+    matches = (match(2, Side.LEFT), match(1, path="b.py"), match(2, path="b.py"))
+    made = subject(files, matches=matches)
+    assert may_have_stood(made.scan, made.change) == ("a.py", "c.py")
+    result = StaticCheck().run(made)
+    assert (len(old(result)), len(new(result))) == (1, 1)
+    assert [finding.fate.reason for finding in old(result) if finding.fate] == [MOVED_HERE]
 
 
 def test_a_hard_coded_credential_leaves_no_evidence() -> None:
@@ -171,12 +181,12 @@ def test_the_base_is_worth_a_scan_only_where_it_holds_the_code_that_matched(
 ) -> None:
     start = next(number for number, line in enumerate(head.split("\n"), 1) if "eval" in line)
     made = subject({"a.py": (base, head)}, matches=(match(start, end=head.count("\n")),))
-    assert may_have_stood(made.scan, made.change.sources) == expected
+    assert may_have_stood(made.scan, made.change) == expected
 
 
 def test_the_base_of_a_file_with_a_gap_is_always_worth_a_scan() -> None:
     made = subject({"a.py": ("a\n", "b\n")}, gaps=(gap(1, 1),))
-    assert may_have_stood(made.scan, made.change.sources) == ("a.py",)
+    assert may_have_stood(made.scan, made.change) == ("a.py",)
 
 
 @pytest.mark.parametrize("line", ["eval(x)", "\teval( x )\r", "  eval(x)  # \udcff", "eval(x) + eval(x)"])
@@ -185,4 +195,4 @@ def test_no_match_that_is_old_is_missed_by_leaving_a_base_out(line: str) -> None
     files: dict[str, tuple[str | None, str | None]] = {"a.py": (f"a\n{line}\nb\n", f"\n\n    {line}\n")}
     made = subject(files, matches=(match(3), match(2, Side.LEFT)))
     assert old(StaticCheck().run(made)) != []
-    assert may_have_stood(made.scan, made.change.sources) == ("a.py",)
+    assert may_have_stood(made.scan, made.change) == ("a.py",)
