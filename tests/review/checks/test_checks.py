@@ -11,7 +11,7 @@ from tests.review.checks.subjects import subject
 
 
 def test_the_list_holds_each_check_once() -> None:
-    assert [check.name for check in CHECKS] == ["semgrep", "secrets", "unicode"]
+    assert [check.name for check in CHECKS] == ["semgrep", "secrets", "unicode", "suppressions", "tree"]
 
 
 def test_every_check_accounts_for_every_changed_file() -> None:
