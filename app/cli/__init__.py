@@ -20,6 +20,7 @@ COMMANDS = {
     "backfill": ("app.cli.backfill", "Review pull requests that were open already, after showing the cost."),
     "queue": ("app.cli.queue", "Show the work that is not done; release or retry a job."),
     "eval": ("app.cli.eval", "Measure the review on labelled cases: precision, recall, cost, time."),
+    "score": ("app.cli.score", "Show each repository's security score, and what it lost it to."),
     "audit": ("app.cli.audit", "Show every write to GitHub: when, who, what, why."),
     "purge": ("app.cli.purge", "Remove at once all that is stored of an installation."),
 }

@@ -54,12 +54,13 @@ async def _found(
     chosen: Settings, repo: str | None, number: int | None, since_ms: int | None, limit: int
 ) -> Sequence[Recorded]:
     async with store(chosen) as database, database.read() as tx:
-        repository_id = None if repo is None else await _repository(tx, repo)
+        repository_id = None if repo is None else await repository_of(tx, repo)
         newest = await entries.latest(tx, limit=limit, repository_id=repository_id, number=number, since_ms=since_ms)
     return newest[::-1]
 
 
-async def _repository(tx: AsyncConnection, name: str) -> int:
+async def repository_of(tx: AsyncConnection, name: str) -> int:
+    """Return the number of a repository by owner/name or number; raise UsageError for one that is not known."""
     if name.isdecimal():
         return int(name)
     found = await entries.repository_named(tx, name)

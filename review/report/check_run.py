@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from review.checks.owasp import NAMES
 from review.findings.sanitise import BODY_LIMIT, fit, sanitise_line
 from review.models import CheckRun, Coverage, CoverageStatus, Finding, ModelUsage, Severity
 from review.report.render import line_annotations
 from review.report.summary import account, gap_list, listed
 from review.report.wording import count, fate_text
+from review.score import of_review
 from review.verdict import OPEN, Verdict
 
 SECURITY = "diffdiver/security"
@@ -25,6 +27,7 @@ WHAT_SECURITY_IS = (
     "no model has a say here."
 )
 WHAT_REVIEW_IS = "A model's advice, kept only where the code supports it. It never blocks a merge."
+SCORE = "**Security score {value}** of 100{classes}."
 MORE = "\nAnd more: the list was cut."
 
 
@@ -36,7 +39,8 @@ def security_run(
     notices: Sequence[str] = (),
 ) -> CheckRun:
     """Return `diffdiver/security` with an annotation for each finding that stands, and what the team must be told."""
-    text = "\n".join([_text(WHAT_SECURITY_IS, findings, coverage, ()), *_noticed(notices)])
+    what = f"{WHAT_SECURITY_IS}\n\n{_scored(findings)}"
+    text = "\n".join([_text(what, findings, coverage, ()), *_noticed(notices)])
     return CheckRun(SECURITY, verdict.conclusion, verdict.title, text, line_annotations(findings, fail_on))
 
 
@@ -50,6 +54,12 @@ def review_run(
     """Return `diffdiver/review`; `notices` say what was kept from the model."""
     text = "\n".join([_text(WHAT_REVIEW_IS, findings, coverage, usage), *_noticed(notices, KEPT_BACK)])
     return CheckRun(REVIEW, verdict.conclusion, verdict.title, text)
+
+
+def _scored(findings: Sequence[Finding]) -> str:
+    found = of_review(findings)
+    classes = ", ".join(f"{NAMES.get(name, name)} {many}" for name, many in found.classes.items())
+    return SCORE.format(value=found.value, classes=f": {classes}" if classes else "")
 
 
 def _text(what: str, findings: Sequence[Finding], coverage: Sequence[Coverage], usage: Sequence[ModelUsage]) -> str:

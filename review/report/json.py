@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from review.checks.owasp import owasp_class
 from review.findings.invisible import portable
 from review.models import Concluded, Coverage, Finding, ModelUsage
 from review.report.account import by_file
 from review.report.check_run import REVIEW, SECURITY
 from review.report.wording import CACHED, CWE, MICRO
+from review.score import of_review
 
 SCHEMA_VERSION = 1
 TOOL = "diffdiver"
@@ -25,6 +27,7 @@ def report(
     """
     conclusions = {check.name: str(check.conclusion) for check in concluded.review.checks}
     files = by_file(concluded.coverage)
+    score = of_review(concluded.findings)
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": TOOL, "version": version},
@@ -38,6 +41,7 @@ def report(
             "skipped": [{"path": portable(one.path), "reason": portable(one.reason)} for one in files.skipped],
             "incomplete": [_gap(one) for one in files.incomplete],
         },
+        "security_score": {"value": score.value, "owasp": dict(score.classes)},
         "findings": [_finding(one) for one in concluded.findings],
         "usage": [_usage(one) for one in concluded.usage],
         "usage_total": usage_total(concluded.usage),
@@ -72,6 +76,7 @@ def _finding(finding: Finding) -> Json:
         "rule_id": portable(finding.rule_id),
         "severity": str(finding.severity),
         "category": portable(finding.category),
+        "owasp": owasp_class(finding.source, finding.rule_id) if finding.deterministic else None,
         "cwe": [cwe for cwe in finding.cwe if CWE.match(cwe)],
         "confidence": min(max(finding.confidence, 0.0), 1.0),
         "path": portable(at.path),

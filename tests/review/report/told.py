@@ -187,12 +187,8 @@ def advised() -> Concluded:
         fingerprint="1:aaaa0000bbbb1111cccc",
     )
     again = [
-        replace(
-            matter, location=Location("shop/orders.py", 9, 9), fingerprint="1:2222dddd3333eeee", confidence=0.8
-        ),
-        replace(
-            matter, location=Location("jobs/nightly.py", 8, 8), fingerprint="1:5555ffff6666aaaa", confidence=0.7
-        ),
+        replace(matter, location=Location("shop/orders.py", 9, 9), fingerprint="1:2222dddd3333eeee", confidence=0.8),
+        replace(matter, location=Location("jobs/nightly.py", 8, 8), fingerprint="1:5555ffff6666aaaa", confidence=0.7),
     ]
     judgement = Judgement((confirmed, matter, *again))
     return conclude(
