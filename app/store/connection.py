@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import URL, Connection, event
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.errors import UsageError
 
+if TYPE_CHECKING:
+    from app.store.sqlite import SqliteConnection
+
 READ_ONLY = "diffdiver_read_only"
+LATE = "diffdiver_late"
 
 SQLITE = "sqlite:///"
 POSTGRESQL = ("postgresql://", "postgres://")
@@ -28,6 +34,9 @@ POOL = 10
 # In KiB when negative: https://www.sqlite.org/pragma.html#pragma_cache_size . The default of 2 MB for each of ten
 # connections is memory that fills over hours; behind it stands the kernel's own cache, shared by all of them.
 CACHE = "cache_size=-256"
+
+DIALECT = "diffdiver"
+registry.register(f"sqlite.{DIALECT}", "app.store.sqlite", "Dialect")
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -52,7 +61,7 @@ def _sqlite(path: Path) -> AsyncEngine:
     path.touch(mode=0o600, exist_ok=True)
     # One connection writes at a time (see Database.begin), the others read.
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
+        URL.create(f"sqlite+{DIALECT}", database=str(path)),
         pool_size=POOL,
         max_overflow=0,
         pool_timeout=CONNECT_S,
@@ -73,10 +82,15 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
     # A transaction that reads first and then writes cannot wait for the lock: it fails at once if another wrote
     # meanwhile. https://www.sqlite.org/lang_transaction.html
-    reads = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if options.get(READ_ONLY) else "BEGIN IMMEDIATE"
+    if options.get(READ_ONLY) or options.get(LATE):
+        # Nothing is lost for a reader: a plain BEGIN takes neither lock nor snapshot before the first statement.
+        cast("SqliteConnection", connection.connection.dbapi_connection).begin_later(begin)
+    else:
+        connection.exec_driver_sql(begin)
 
 
 def _postgresql(dsn: str) -> AsyncEngine:

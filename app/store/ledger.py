@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Update, bindparam, insert, select, tuple_, update
+from sqlalchemy import BigInteger, Insert, Row, Update, bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from app.store import counters
 from app.store.clock import now
@@ -37,26 +37,19 @@ class DatabaseLedger:
     async def reserve(self, caps: Sequence[Cap], amount: int) -> str:
         """Reserve under every cap at once, or nothing and raise BudgetExceeded naming the first that is full."""
         reservation = str(uuid.uuid4())
-        async with self._database.begin() as tx:
+        async with self._database.begin(at_once=False) as tx:
             tightest = _tightest(caps)
             full = tightest.keys() - await _reserve(tx, tightest, amount)  # raising undoes what was reserved
             for cap in caps:
                 if _account(cap) in full:
                     raise BudgetExceeded(cap.scope, cap.period)
-            await tx.execute(
-                insert(reservations).values(
-                    id=reservation,
-                    accounts=sorted(tightest),
-                    amount=amount,
-                    state="open",
-                    expires_ms=now() + self._reserved_ms,
-                )
-            )
+            opened = {"id": reservation, "accounts": sorted(tightest), "amount": amount, "for_ms": self._reserved_ms}
+            await tx.execute(_opening(), opened)
         return reservation
 
     async def settle(self, reservation: str, cost: int) -> int:
         """Replace the reservation by what was really spent and return the overdraft; twice changes nothing."""
-        async with self._database.begin() as tx:
+        async with self._database.begin(at_once=False) as tx:
             return await _close(tx, reservation, "settled", cost)
 
     async def room(self, caps: Sequence[Cap]) -> int:
@@ -107,23 +100,33 @@ def _reserving(dialect: str) -> ReturningInsert[Any]:  # Any: SQLAlchemy types n
     ).returning(ledger.c.scope, ledger.c.period)
 
 
+@cache
+def _opening() -> Insert:
+    return insert(reservations).values(state="open", expires_ms=now() + bindparam("for_ms", type_=BigInteger))
+
+
 async def _close(tx: AsyncConnection, reservation: str, state: str, cost: int) -> int:
     """Close an open reservation and return the overdraft, which is counted; one swept too early is corrected."""
-    this = reservations.c.id == reservation
-    closing = update(reservations).where(this, reservations.c.state == "open").values(state=state, cost=cost)
-    closed = (await tx.execute(closing.returning(reservations.c.accounts, reservations.c.amount))).one_or_none()
+    closed = (await tx.execute(_closing(), {"this": reservation, "state": state, "cost": cost})).one_or_none()
     if closed is not None:
         overdraft = max(0, cost - int(closed.amount))
         await _move(tx, closed.accounts, closed.amount, cost, overdraft)
     elif state == "settled" and (swept := await _swept(tx, reservation)) is not None:
         overdraft = max(0, cost - int(swept.amount))
         await _move(tx, swept.accounts, 0, cost - swept.cost, overdraft)
-        await tx.execute(update(reservations).where(this).values(state=state, cost=cost))
+        await tx.execute(update(reservations).where(reservations.c.id == reservation).values(state=state, cost=cost))
     else:
         return 0
     if overdraft:
         await counters.add(tx, OVERDRAFTS)
     return overdraft
+
+
+@cache
+def _closing() -> ReturningUpdate[Any]:  # Any: SQLAlchemy types no row of columns
+    these = update(reservations).where(reservations.c.id == bindparam("this"), reservations.c.state == "open")
+    # The new values are the parameters of their columns' names.
+    return these.returning(reservations.c.accounts, reservations.c.amount)
 
 
 async def _swept(tx: AsyncConnection, reservation: str) -> Row[Any] | None:  # Any: SQLAlchemy types no row of columns

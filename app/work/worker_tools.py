@@ -74,11 +74,10 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             dry_run or ToGitHub(memory, auth),
             scratch,
         )
-        owner = f"{socket.gethostname()}/{os.getpid()}"
         runner = Runner(
             database,
             known.handlers,
-            owner=owner,
+            owner=f"{socket.gethostname()}/{os.getpid()}",
             concurrency=settings.worker_concurrency,
             give_up=known.give_up,
             heal=HEAL,

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from review.checks.check import CheckResult, Subject, added_lines, text_not_read
 from review.models import Coverage, CoverageStatus, FileDiff, FileStatus, Finding, LineKind, Location, Severity
@@ -109,7 +108,7 @@ class SuppressionsCheck:
 
 
 def _of_file(file: FileDiff) -> Iterator[Finding]:
-    name = PurePosixPath(file.path).name
+    name = file.path.rpartition("/")[2]
     if (reader := _FILES.get(name)) is not None and file.added and file.status is not FileStatus.RENAMED:
         first = next((line.new for line in added_lines(file) if line.new is not None), 1)
         title, message = FILE_TITLE.format(tool=reader), FILE_MESSAGE.format(name=name, tool=reader)

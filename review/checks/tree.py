@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from review.checks.check import WITHOUT_TEXT, CheckResult, Subject, added_lines, not_applicable
 from review.models import Coverage, CoverageStatus, FileDiff, FileStatus, Finding, Location, Severity, Side
@@ -146,14 +145,14 @@ def _of_file(file: FileDiff, subject: Subject) -> Iterator[Finding]:
 
 def _link(file: FileDiff, head: bytes) -> Iterator[Finding]:
     target = next((line.text for line in added_lines(file)), head.decode("utf-8", "replace"))
-    if target and _leaves(PurePosixPath(file.path).parent, target):
+    if target and _leaves(file.path.count("/"), target):
         yield _finding(LINK_OUT, file, target.replace("`", "'")[:200])
 
 
-def _leaves(folder: PurePosixPath, target: str) -> bool:
+def _leaves(depth: int, target: str) -> bool:
+    """Say whether a link so many folders deep points out of the repository."""
     if target.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", target):
         return True
-    depth = len(folder.parts)
     for part in target.replace("\\", "/").split("/"):
         depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
         if depth < 0:
@@ -173,7 +172,8 @@ def _content(file: FileDiff, head: bytes) -> Iterator[Finding]:
 
 def _program(path: str, head: bytes) -> str | None:
     first = head[:HEAD_BYTES]
-    if (known := PROGRAM_SUFFIXES.get(PurePosixPath(path).suffix.lower())) is not None:
+    known = next((what for suffix, what in PROGRAM_SUFFIXES.items() if path.lower().endswith(suffix)), None)
+    if known is not None:
         return known
     return next((what for magic, what in PROGRAMS.items() if first.startswith(magic) and b"\0" in first), None)
 

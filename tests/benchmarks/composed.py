@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,8 +28,9 @@ from review.policy import Policy
 from review.prompts.schema import answer_schema
 from review.prompts.templates import MAX_OUTPUT_TOKENS, SYSTEM
 from tests.benchmarks.model_server import KEY
+from tests.benchmarks.receiver import databases
 
-LEDGERS = ("SQLite", "memory")
+SQLITE, MEMORY = "SQLite", "memory"
 PLENTY = 10**12
 FENCE = Fence(b"k" * 32, "7")
 # As many accounts as a review has; none of them is ever full here.
@@ -69,6 +70,13 @@ def links_to(wire: str, url: str, *, streamed: bool) -> tuple[Priced, ...]:
 
 
 @contextmanager
+def ledgers() -> Iterator[Mapping[str, str]]:
+    """Yield every kind of ledger there is, and what `composed` takes for it."""
+    with databases() as found:
+        yield dict(found) | {MEMORY: MEMORY}
+
+
+@contextmanager
 def redis_server(folder: Path) -> Iterator[None]:
     """Run the embedded Redis of an installation whose data directory this is."""
     process = subprocess.Popen(command(folder), stdout=subprocess.DEVNULL)
@@ -81,7 +89,10 @@ def redis_server(folder: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def composed(folder: Path, links: tuple[Priced, ...], ledger: str) -> AsyncIterator[Asking]:
-    """Put the whole composition around the links: Redis for health, rates and answers, and one of `LEDGERS`."""
+    """Put the whole composition around the links: Redis for health, rates and answers, and a ledger.
+
+    That is one in `memory`, one in `SQLite`, in a file in the folder, or one at a database's URL.
+    """
     await wait_ready(folder)
     link = open_link(None, socket_path(folder))
     async with _ledger(folder, ledger) as money:
@@ -98,11 +109,11 @@ async def composed(folder: Path, links: tuple[Priced, ...], ledger: str) -> Asyn
 
 
 @asynccontextmanager
-async def _ledger(folder: Path, kind: str) -> AsyncIterator[Ledger]:
-    if kind == "memory":
+async def _ledger(folder: Path, place: str) -> AsyncIterator[Ledger]:
+    if place == MEMORY:
         yield MemoryLedger()
         return
-    database = await Database.open(f"sqlite:///{folder / 'ledger.db'}")
+    database = await Database.open(f"sqlite:///{folder / 'ledger.db'}" if place == SQLITE else place)
     await database.migrate()
     try:
         yield DatabaseLedger(database)

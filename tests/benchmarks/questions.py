@@ -3,9 +3,9 @@
 Usage: python -m tests.benchmarks questions [--rounds 200]
 
 The whole composition that a review asks, over real HTTP to a stand-in in another process, on a real Redis and a ledger
-in SQLite or in memory. In turns with it the same request made raw with httpx2, and made with the vendor's SDK alone,
-which is the part of ours that is not our code. Every question is new, so that none comes from the cache; then one is
-asked again and again, in turns with one MGET of the same size.
+in SQLite, in PostgreSQL or in memory. In turns with it the same request made raw with httpx2, and made with the
+vendor's SDK alone, which is the part of ours that is not our code. Every question is new, so that none comes from the
+cache; then one is asked again and again, in turns with one MGET of the same size.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from app.state.valkey import socket_path
 from providers.adapter import Adapter
 from providers.base import CACHED, OK, Question
 from providers.form import form_of
-from tests.benchmarks.composed import LEDGERS, Asking, composed, links_to, question, redis_server
+from tests.benchmarks.composed import Asking, composed, ledgers, links_to, question, redis_server
 from tests.benchmarks.figures import Figure, load, percentile, show
 from tests.benchmarks.model_server import ANSWER, KEY, model_server
 
@@ -150,14 +150,14 @@ async def asked_again(folder: Path, url: str, rounds: int) -> dict[str, Taken]:
 
 
 def measure(rounds: int = SHORT_ROUNDS) -> list[Figure]:
-    """Measure both wires, streamed and not, on both ledgers, and the cache."""
+    """Measure both wires, streamed and not, on every ledger, and the cache."""
     with tempfile.TemporaryDirectory(prefix="diffdiver-figures-") as name:
         folder = Path(name)
-        with redis_server(folder), model_server(folder) as url:
+        with redis_server(folder), model_server(folder) as url, ledgers() as places:
             figures = [
-                _asked(wire, ledger, asyncio.run(asked_new(folder, url, wire, ledger, rounds, streamed=streamed)),
+                _asked(wire, ledger, asyncio.run(asked_new(folder, url, wire, place, rounds, streamed=streamed)),
                        streamed=streamed)
-                for wire in WIRES for streamed in (True, False) for ledger in LEDGERS
+                for wire in WIRES for streamed in (True, False) for ledger, place in places.items()
             ]  # fmt: skip
             return [*figures, _hit(asyncio.run(asked_again(folder, url, rounds)))]
 
