@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import insert, select
 
 from app.cli import diffdiver
+from app.facts.store import Facts
 from app.intake.intent import Delivery, Intent, KnownInstallation, KnownRepository, Wanted
 from app.store import audit, installations, pull_requests, tables
 from app.store.audit import Entry
@@ -74,6 +75,23 @@ def test_it_removes_all_of_one_installation_and_nothing_of_another(url: str) -> 
         ("installations", "repositories", "pull_requests", "jobs", "deliveries", "delivery_jobs"), 1
     )
     assert (left["audit"], left["ledger"]) == (2, 2)
+
+
+def test_what_is_known_of_its_blobs_goes_too(url: str) -> None:
+    async def facts(repository_id: int, *, kept: bool) -> dict[str, bytes]:
+        database = await Database.open(url)
+        opened = await Facts.open(url, database)
+        if kept:
+            await opened.keep(repository_id, "scan", {"a": b"1"})
+        found = await opened.find(repository_id, "scan", ["a"])
+        await opened.close()
+        await database.close()
+        return dict(found)
+
+    databases.run(_filled(url, "deleted"))
+    assert [databases.run(facts(one, kept=True)) for one in (70, 80)] == [{"a": b"1"}] * 2
+    CliRunner().invoke(diffdiver, ["purge", str(MINE), "--yes"], catch_exceptions=False)
+    assert [databases.run(facts(one, kept=False)) for one in (70, 80)] == [{}, {"a": b"1"}]
 
 
 def test_a_living_installation_stays_known(url: str) -> None:
