@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from review.models import ScanGap, ScanMatch, ScanReport, ScanTarget
+from review.models.scan import SYNTAX
 
 NO_ANSWER = "the scan engine gave no answer that could be read"
 RULES_REFUSED = "the scan engine refused a rule, so not every rule was tried"
 NOT_READ = "the scan engine did not read the file"
-SYNTAX = "the scan engine could not parse this part"
 TIMED_OUT = "a rule ran into its time limit on the file"
 MEMORY = "a rule ran into its memory limit on the file"
 FAILED = "the scan engine failed on the file"

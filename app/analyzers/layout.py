@@ -34,6 +34,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "yaml": (".yaml",),
     "json": (".json",),
     "html": (".html",),
+    "generic": (".conf",),
 }
 
 # The engine loads some certificate authority at start and dies without one, although it never connects. This one was

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,6 +27,7 @@ from review.models import (
     Side,
     Source,
 )
+from review.models.scan import SYNTAX
 
 NAME = "semgrep"
 WITHOUT_CODE = frozenset({FileKind.BINARY, FileKind.SUBMODULE, FileKind.SYMLINK, FileKind.LFS_POINTER})
@@ -35,10 +37,15 @@ COMPARED_LINES = 2000
 
 STOOD_BEFORE = "the same code matched this rule before the change"
 MOVED_HERE = "the same code matched this rule before the change, in a file that it has left"
+TEMPLATE = "a template, which is {language} only once it is rendered: no scan rule reads it"
 NO_RULE = "no scan rule reads this type of file"
 PART = "{reason} (lines {start} to {end})"
 FRAGMENT = "only the diff's own lines were there to scan, and parts of them do not parse alone"
 
+
+# Not `${{ }}`, which is an expression of GitHub's in good YAML.
+_TAG = re.compile(r"(?<!\$)\{\{|\{%")
+MAX_TAG_LINE = 2_000
 
 Identity = tuple[str, str]  # the rule, and the code as `normalised` gives it
 
@@ -115,6 +122,9 @@ class _File:
         return self._gap_coverage()
 
     def _gap_coverage(self) -> Coverage:
+        language = self._subject.languages.get(self.diff.path)
+        if self._is_template(language):
+            return Coverage(self.diff.path, NAME, CoverageStatus.NOT_APPLICABLE, TEMPLATE.format(language=language))
         counting = next(self._counting_gaps(), None)
         if counting is None:
             partly = self._is_fragment and self.gaps[Side.RIGHT]
@@ -137,6 +147,16 @@ class _File:
             old[text] -= 1
             if old[text] < 0 or self._meets_added(gap.start_line, gap.end_line):
                 yield gap
+
+    def _is_template(self, language: str | None) -> bool:
+        """Say whether the file could not be parsed because Helm, Jinja or another tool has yet to fill it in.
+
+        What GitHub itself reads under .github is never a template: there unreadable stays unread.
+        """
+        unparsed = all(gap.start_line is None and gap.reason == SYNTAX for gap in self.gaps[Side.RIGHT])
+        if language != "yaml" or not self.gaps[Side.RIGHT] or not unparsed or self.diff.path.startswith(".github/"):
+            return False
+        return any(_TAG.search(line[:MAX_TAG_LINE]) for line in self._side(Side.RIGHT))
 
     @property
     def _is_fragment(self) -> bool:

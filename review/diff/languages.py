@@ -57,6 +57,8 @@ _BY_INTERPRETER = {
 _SHEBANG = re.compile(rb"#![ \t]*(\S+)(?:[ \t]+([^\n]*))?")
 _SHEBANG_LIMIT = 256
 _VERSION = re.compile(r"[\d.]+$")
+_NGINX_ENDINGS = (".nginx", ".nginx.conf", ".nginxconf")
+_NGINX_SITES = frozenset({"sites-available", "sites-enabled"})
 _DOCKERFILE = re.compile(r"(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..+)?", re.IGNORECASE | re.DOTALL)
 
 
@@ -70,14 +72,26 @@ _INTERPRETERS = _inverted(_BY_INTERPRETER)
 
 
 def language_of(path: str, head: bytes | None) -> str | None:
-    """Tell the language by file name, then extension, then the interpreter its first line names; None if unknown."""
+    """Tell the language by file name, then extension, then the interpreter its first line names; None if unknown.
+
+    "generic" is the settings of nginx, which the engine has no parser for.
+    """
     name = path.rsplit("/", 1)[-1]
     if name in _NAMES:
         return _NAMES[name]
     if _DOCKERFILE.fullmatch(name):
         return "dockerfile"
+    if _is_of_nginx(path):
+        return "generic"
     extension = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     return _EXTENSIONS.get(extension) or _by_shebang(head or b"")
+
+
+def _is_of_nginx(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    if name.endswith(_NGINX_ENDINGS) or (name.startswith("nginx") and ".conf" in name):
+        return True
+    return any("nginx" in each for each in folders) and (".conf" in name or folders[-1] in _NGINX_SITES)
 
 
 def _by_shebang(head: bytes) -> str | None:

@@ -29,6 +29,10 @@ class ScanMatch:
     end_line: int
 
 
+# The reason of a gap where the code, and not the engine or a limit, is what stopped it.
+SYNTAX = "the scan engine could not parse this part"
+
+
 @dataclass(frozen=True, slots=True)
 class ScanGap:
     """A part of a target that the engine did not read; lines are None when it is the whole file."""

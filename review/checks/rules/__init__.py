@@ -16,7 +16,23 @@ import yaml
 from review.models import Severity
 
 PARTS = "parts.yaml"
-FAMILIES: Mapping[str, str] = {"python": "python", "javascript": "javascript", "typescript": "javascript", "go": "go"}
+FAMILIES: Mapping[str, str] = {
+    "python": "python",
+    "javascript": "javascript",
+    "typescript": "javascript",
+    "go": "go",
+    "ruby": "ruby",
+    "php": "php",
+    "csharp": "csharp",
+    "java": "java",
+    "kotlin": "kotlin",
+    "scala": "scala",
+    "terraform": "terraform",
+    "dockerfile": "dockerfile",
+    "yaml": "yaml",
+    "bash": "bash",
+    "generic": "generic",
+}
 SCANNED_LANGUAGES: frozenset[str] = frozenset(FAMILIES)
 
 # semgrep's own severities, which only its reports use: https://semgrep.dev/docs/writing-rules/rule-syntax

@@ -15,7 +15,24 @@ from pathlib import Path
 from review.models import ScanTarget, Side
 
 FOLDER = Path(__file__).parents[2] / "samples" / "rules"
-LANGUAGES = {".py": "python", ".js": "javascript", ".ts": "typescript", ".tsx": "typescript", ".go": "go"}
+LANGUAGES = {
+    ".py": "python",
+    ".js": "javascript",
+    ".ts": "typescript",
+    ".tsx": "typescript",
+    ".go": "go",
+    ".rb": "ruby",
+    ".php": "php",
+    ".cs": "csharp",
+    ".java": "java",
+    ".kt": "kotlin",
+    ".scala": "scala",
+    ".tf": "terraform",
+    ".dockerfile": "dockerfile",
+    ".yaml": "yaml",
+    ".sh": "bash",
+    ".conf": "generic",
+}
 _ANNOTATION = re.compile(r"\s*(?:#|//|\{/\*)\s*(?P<kind>ruleid|ok): (?P<rules>[\w, -]+?)\s*(?:\*/\})?$")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from review.checks.static import FRAGMENT, MOVED_HERE, NO_RULE, StaticCheck, may_have_stood
 from review.models import CoverageStatus, FateKind, FileKind, Location, ScanGap, ScanMatch, Severity, Side
+from review.models.scan import SYNTAX
 from tests.review.checks.subjects import new, old, only, subject
 
 RULE = "py-eval-dynamic"
@@ -155,6 +158,24 @@ def test_a_parse_gap_elsewhere_that_is_new_counts() -> None:
     """A quote opened above can blind the parser to lines that nobody touched."""
     row = only(StaticCheck().run(subject({"a.py": (TEMPLATE, "z\nx\n{% if %}\ny\n")}, gaps=(gap(3, 3),))))
     assert row.status is CoverageStatus.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "status"),
+    [
+        ("chart/templates/a.yaml", "{{- if .Values.on }}\nkind: Pod\n{{- end }}\n", CoverageStatus.NOT_APPLICABLE),
+        ("roles/x/templates/a.yml", "{% if on %}\nkind: Pod\n{% endif %}\n", CoverageStatus.NOT_APPLICABLE),
+        ("deploy/a.yaml", "kind: Pod\n  bad: [\n", CoverageStatus.INCOMPLETE),
+        (".github/workflows/a.yml", "{{ on }}\njobs: [\n", CoverageStatus.INCOMPLETE),
+        ("action.yml", "runs: ${{ x }}\n bad: [\n", CoverageStatus.INCOMPLETE),
+    ],
+)
+def test_a_template_that_is_no_yaml_yet_is_nothing_to_scan(path: str, text: str, status: CoverageStatus) -> None:
+    unparsed = ScanGap(path, Side.RIGHT, None, None, SYNTAX)
+    made = replace(subject({path: (None, text)}, gaps=(unparsed,)), languages={path: "yaml"})
+    assert only(StaticCheck().run(made)).status is status
+    timed_out = replace(made.scan, gaps=(replace(unparsed, reason="a rule ran into its time limit on the file"),))
+    assert only(StaticCheck().run(replace(made, scan=timed_out))).status is CoverageStatus.INCOMPLETE
 
 
 def test_a_parse_gap_in_a_fragment_is_scanned_and_says_so() -> None:

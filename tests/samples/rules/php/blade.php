@@ -1,0 +1,9 @@
+<p>{{ $name }}</p>
+# ruleid: php-blade-unescaped
+<p>{!! $comment->body !!}</p>
+# ok: php-blade-unescaped
+<p>{!! clean($comment->body) !!}</p>
+# ok: php-blade-unescaped
+<p>{{ $comment->body }}</p>
+# ok: php-blade-unescaped
+<p>{!! $users->links() !!}</p>
