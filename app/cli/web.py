@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 
 import click
 import uvicorn
 
 from app import log, settings
-from app.allocator import keep_one_heap
+from app.allocator import keep_one_heap, settle
 from app.web.server import WebApp
 
 KEEP_ALIVE_S = 75
@@ -25,7 +24,7 @@ def web(host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = settings.load(**given)
     log.configure(chosen.log_level)
-    app = WebApp(chosen, _settle)
+    app = WebApp(chosen, settle)
     config = uvicorn.Config(
         app,
         host=chosen.host,
@@ -45,9 +44,3 @@ def web(host: str | None, port: int | None) -> None:
         if app.failure is not None:
             raise app.failure from None
         raise
-
-
-def _settle() -> None:
-    """Take what was loaded out of the garbage collector's sight: to walk over it stops every delivery for 60 ms."""
-    gc.collect()
-    gc.freeze()

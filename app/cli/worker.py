@@ -10,7 +10,7 @@ import click
 import structlog
 
 from app import log
-from app.allocator import keep_one_heap
+from app.allocator import keep_one_heap, settle
 from app.settings import Settings
 from app.settings import load as load_settings
 from app.state.valkey import socket_path
@@ -40,6 +40,7 @@ async def _worker(chosen: Settings) -> None:
     async with open_tools(registered) as tools:
         url = registered.redis_url.get_secret_value() if registered.redis_url else None
         redis = redis_settings(url, socket_path(registered.data_dir))
+        settle()
         structlog.get_logger(__name__).info("worker ready")
         await WorkerLoop(tools.database, tools.runner, redis, tools.chores).run(stop)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter
 
 from review.models import PullRequest
 
@@ -12,7 +12,9 @@ GHOST = "ghost"  # how GitHub shows a deleted account
 class Payload(BaseModel):
     """Base of all answers."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    # Of the values, pydantic would keep 16,384 for the life of the process: every head, every id of the last days.
+    # https://docs.pydantic.dev/latest/api/config/#pydantic.config.ConfigDict.cache_strings
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, cache_strings="keys")
 
 
 class Account(Payload):
@@ -126,15 +128,30 @@ class PullReview(Payload):
     user: Account | None = None
 
 
+class Reactions(Payload):
+    """How many people reacted to a comment with a thumb, each at most once; GitHub does not say here who they are."""
+
+    up: int = Field(0, alias="+1")
+    down: int = Field(0, alias="-1")
+
+
 class Comment(Payload):
-    """A review comment or an issue comment; the rest only a review comment has."""
+    """A review comment or an issue comment; from `in_reply_to_id` on, what only a review comment has.
+
+    `performed_via_github_app` is set when an App wrote it in somebody's name.
+    """
 
     id: int
     body: str | None = None
     user: Account | None = None
     author_association: str = ""
+    html_url: str = ""
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    performed_via_github_app: object = None
     in_reply_to_id: int | None = None
     diff_hunk: str | None = None
+    reactions: Reactions | None = None
 
 
 class Issue(Payload):
@@ -251,8 +268,10 @@ class HookDeliveryDetail(HookDelivery):
     request: HookRequest = HookRequest()
 
 
-PULL_REVIEWS = TypeAdapter(tuple[PullReview, ...])
-COMMENTS = TypeAdapter(tuple[Comment, ...])
-INSTALLATIONS = TypeAdapter(tuple[Installation, ...])
-DELIVERIES = TypeAdapter(tuple[HookDelivery, ...])
-PULLS = TypeAdapter(tuple[Pull, ...])
+# An adapter goes by its own settings, not by those of what it holds.
+LISTS = ConfigDict(cache_strings="keys")
+PULL_REVIEWS = TypeAdapter(tuple[PullReview, ...], config=LISTS)
+COMMENTS = TypeAdapter(tuple[Comment, ...], config=LISTS)
+INSTALLATIONS = TypeAdapter(tuple[Installation, ...], config=LISTS)
+DELIVERIES = TypeAdapter(tuple[HookDelivery, ...], config=LISTS)
+PULLS = TypeAdapter(tuple[Pull, ...], config=LISTS)

@@ -6,10 +6,11 @@ Expected is a busy organisation: a delivery every ten seconds, a push to review 
 Here: a delivery a second (most ask for nothing, as with GitHub) and a push every twelve seconds, in five installations,
 five pushes to each pull request; metrics and readiness are asked for every ten seconds. Without a model.
 
-Before the first look it is warmed up by a burst: 6,000 deliveries, 120 pushes, one after the other, and 3,000 looks at
-the metrics fill what has a bound, such as each SQLite connection's pages or the interpreter's pools, which would take
-hours at the pace that follows: of 6,000 looks at the metrics the first 2,000 made the web half grow by 1.7 MiB, and the
-others by nothing.
+Before the first look it is warmed up by a burst: 6,000 deliveries, 120 pushes, one after the other, 40 more at once,
+and 3,000 looks at the metrics fill what has a bound, such as each SQLite connection's pages or the interpreter's pools,
+which would take hours at the pace that follows: of 6,000 looks at the metrics the first 2,000 made the web half grow by
+1.7 MiB, and the others by nothing. Pushes at once are for the connections: each that is opened, up to ten, keeps what
+it has read, and one review at a time opens few of them.
 
 Fails when resident memory of web, worker or all together grows by 1 %/h or more, or when open files do. The slope is
 that between the medians of the first and the last third after the warm-up; the least squares stand beside it.
@@ -45,7 +46,7 @@ SLOPE = 1.0
 # One handle more may be a review under way at the moment of the look; a leak adds one a delivery or a review.
 MORE_FILES = 2
 LAST_S = 180.0
-BURST, BURST_S, WARM_PUSHES, WARM_LOOKS = 200.0, 30.0, 120, 3000
+BURST, BURST_S, WARM_PUSHES, WARM_TOGETHER, WARM_LOOKS = 200.0, 30.0, 120, 40, 3000
 JUDGED = ("web", "worker", "all")
 COMMAND = "python -m tests.benchmarks soak"
 # What else an App hears all day.
@@ -82,6 +83,9 @@ class Soak:
             self._push()
             name, number = self.pulls[-1]
             self.bot.wait(number, name, LAST_S)
+        for _ in range(WARM_TOGETHER):
+            self._push()
+        self._wait()
         for _ in range(WARM_LOOKS):
             self._ask()
 
@@ -101,10 +105,13 @@ class Soak:
 
     def finished(self) -> int:
         """Wait until every pull request is reviewed to its last head; return how many reviews were published."""
+        self._wait()
+        return len(self.bot.published(0))
+
+    def _wait(self) -> None:
         for name, number in self.pulls:
             posted = self.bot.wait(number, name, LAST_S)
             assert not posted["faults_found"] + posted["limit_violations"], posted
-        return len(self.bot.published(0))
 
     def _deliver(self) -> None:
         event = EVENTS[sum(self.answers.values()) % len(EVENTS)]
@@ -197,7 +204,7 @@ def figures(samples: Sequence[Sample]) -> list[Figure]:
 
 def measure(minutes: float, report: Path | None = None) -> list[Figure]:
     """Soak for so long and return the figures."""
-    heads = int(minutes * 60 / PUSH_S) + 2 + WARM_PUSHES
+    heads = int(minutes * 60 / PUSH_S) + 2 + WARM_PUSHES + WARM_TOGETHER
     with tempfile.TemporaryDirectory(prefix="diffdiver-figures-") as folder:
         root = Path(folder)
         repository = change.make(root / "shop", heads)
