@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -27,7 +27,7 @@ from review.models import (
 from review.policy import Policy
 from review.prompts.context import Context
 from review.prompts.hidden import hidden_notices
-from review.prompts.packing import Piece, plan, smaller
+from review.prompts.packing import ROOM, Piece, Room, plan, smaller
 from review.prompts.shown import ShownHunk, secret_places, shown
 from review.prompts.templates import Setting, render
 from review.survey import Survey
@@ -75,6 +75,24 @@ def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy)
 def _questions(
     survey: Survey, findings: tuple[Finding, ...], knowledge: Knowledge, policy: Policy
 ) -> tuple[tuple[Coverage, ...], tuple[Prompt, ...]]:
+    chosen = choose(survey, findings, policy)
+    nearby = _nearby(findings)
+    setting = _setting(survey, knowledge, policy, len(chosen.questions))
+    prompts = tuple(_prompt(pieces, findings, setting, nearby) for pieces in chosen.questions)
+    return _coverage(survey.change.diff.files, chosen.skipped, chosen.left), prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The code of each question, riskiest first; the files no model need read, and those not wholly read: why."""
+
+    questions: tuple[tuple[Piece, ...], ...]
+    skipped: Mapping[str, str]
+    left: Mapping[str, str]
+
+
+def choose(survey: Survey, findings: Sequence[Finding], policy: Policy, room: Room = ROOM) -> Chosen:
+    """Choose the code that a model reads, as much as there is room for."""
     ignored = GitIgnoreSpec.from_lines(policy.ignore)
     skipped = {file.path: reason for file in survey.change.diff.files if (reason := _skip(file, survey, ignored))}
     secrets = secret_places(findings)
@@ -83,12 +101,9 @@ def _questions(
         for file in survey.change.diff.files
         if file.path not in skipped and file.path not in survey.unread
     }
-    nearby = _nearby(findings)
-    planned = plan(files, nearby)
-    setting = _setting(survey, knowledge, policy, len(planned.questions))
-    prompts = tuple(_prompt(pieces, findings, setting, nearby) for pieces in planned.questions)
-    incomplete = {**planned.left, **{path: why for path, why in survey.unread.items() if path not in skipped}}
-    return _coverage(survey.change.diff.files, skipped, incomplete), prompts
+    planned = plan(files, _nearby(findings), room)
+    left = {**planned.left, **{path: why for path, why in survey.unread.items() if path not in skipped}}
+    return Chosen(planned.questions, skipped, left)
 
 
 def _skip(file: FileDiff, survey: Survey, ignored: GitIgnoreSpec) -> str | None:

@@ -6,30 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from review.models import LineKind, Side
+from review.models import Line, LineKind, Side
 from review.prompts.shown import ShownHunk
 
 SUBSTRING = 8  # characters a part of a line must have to stand for the line
 PROOF = 3  # letters or digits a quote must have to prove anything: a brace proves nothing
 
 # Decoration that models copy along with the code: our number columns, or a diff's own marks.
-_COLUMNS = re.compile(r"^\s*(?:\d+\s+){0,2}[+-]?\s*\|\s?")
+_COLUMNS = re.compile(r"^\s*(?:\d{1,7}\s*){0,2}[+-]?\s*\|\s?")
 _MARKS = re.compile(r"^[+-](?![+-])\s?")
 _WORD = re.compile(r"\w\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of one side inside a hunk: its number, the text as shown, and whether the change touched it."""
-
-    number: int
-    text: str
-    changed: bool
-
-    @property
-    def plain(self) -> str:
-        """Return the text with its white space evened out."""
-        return " ".join(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +36,7 @@ class Place:
 def places(quote: str, hunks: Sequence[ShownHunk], side: Side) -> tuple[Place, ...]:
     """Return every place on that side whose code is the quote, white space aside, in the order of the file."""
     for wanted in _spellings(quote):
-        found = tuple(place for hunk in hunks for place in _in_hunk(wanted, _rows(hunk, side), side))
+        found = tuple(place for hunk in hunks for place in _in_hunk(wanted, hunk, side))
         if found:
             return found
     return ()
@@ -70,25 +56,27 @@ def _spellings(quote: str) -> Iterator[tuple[str, ...]]:
             yield wanted
 
 
-def _rows(hunk: ShownHunk, side: Side) -> list[Row]:
+def _in_hunk(wanted: tuple[str, ...], hunk: ShownHunk, side: Side) -> Iterator[Place]:
     gone = LineKind.REMOVED if side is Side.RIGHT else LineKind.ADDED
-    rows = []
-    for line in hunk.lines:
-        number = line.new if side is Side.RIGHT else line.old
-        if line.kind is not gone and number is not None and line.text.strip():
-            rows.append(Row(number, line.text, line.kind is not LineKind.CONTEXT))
-    return rows
-
-
-def _in_hunk(wanted: tuple[str, ...], rows: list[Row], side: Side) -> Iterator[Place]:
-    plain = [row.plain for row in rows]
+    lines = [line for line in hunk.lines if line.kind is not gone]
+    evened = [" ".join(line.text.split()) for line in lines]
+    if not all(evened):  # an empty line neither is a quote's line nor parts one
+        lines = [line for line, plain in zip(lines, evened, strict=True) if plain]
+        evened = list(filter(None, evened))
     count = len(wanted)
     part = count == 1 and len(wanted[0]) >= SUBSTRING
-    for index in range(len(rows) - count + 1):
-        if tuple(plain[index : index + count]) == wanted or (part and _holds(plain[index], wanted[0])):
-            matched = rows[index : index + count]
-            code = "\n".join(row.text for row in matched)
-            yield Place(side, matched[0].number, matched[-1].number, any(row.changed for row in matched), code)
+    for index in range(len(lines) - count + 1):
+        plain = evened[index]
+        if (plain == wanted[0] and tuple(evened[index : index + count]) == wanted) or (
+            part and _holds(plain, wanted[0])
+        ):
+            yield _place(lines[index : index + count], side)
+
+
+def _place(lines: Sequence[Line], side: Side) -> Place:
+    numbers = [number for line in lines if (number := line.new if side is Side.RIGHT else line.old) is not None]
+    changed = any(line.kind is not LineKind.CONTEXT for line in lines)
+    return Place(side, numbers[0], numbers[-1], changed, "\n".join(line.text for line in lines))
 
 
 def _holds(line: str, part: str) -> bool:

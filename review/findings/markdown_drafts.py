@@ -23,7 +23,7 @@ _REPAIRS = re.compile(
     r"better|rewrit\w{1,4}|use)\b",
     re.IGNORECASE,
 )
-_DIFF_ROW = re.compile(r"\s{0,8}(?:\d{1,7}\s{1,8}){0,2}([+-])(?:\s?\|\s?)?(?![+-]{2})")
+_DIFF_ROW = re.compile(r"\s{0,8}(?:\d{1,7}\s{0,8}){0,2}([+-])(?:\s?\|\s?)?(?![+-]{2})")
 _NOTHING = frozenset({"null", "none", "n/a", "~"})
 _LASTING = frozenset({Field.MESSAGE, Field.WHY, Field.FIX, Field.TEST})
 

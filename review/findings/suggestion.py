@@ -26,7 +26,7 @@ SHRINKS = "it removes {count} lines and puts nothing in their place"
 NOT_UTF8 = "the file is not UTF-8 with one kind of line end"
 
 # Our number columns as a question shows them; the number has to be there, for code may begin with a bar.
-_COLUMNS = re.compile(r"^\s*\d+\s+(?:\d+\s+)?[+-]?\s*\|\s?")
+_COLUMNS = re.compile(r"^\s*\d{1,7}\s*(?:\d{1,7}\s*)?[+-]?\s*\|")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})[^`]{0,40}$")
 _ELISION = re.compile(
     r"^\s*(?:(?:#|//|/\*+|--|<!--|\*)\s*)?(?:\.{3}|…)\s*(?:\*/|-->)?\s*$|"

@@ -23,7 +23,7 @@ MAX_CALLED = 8  # definitions of a file that are called
 SIGNATURE_LINES = 5
 MAX_WIDTH = 160  # characters of a line
 MAX_SOURCE = 1_000_000  # bytes of a file; a larger one costs more than it tells
-ROW = "{number:>5} | {text}"
+ROW = "{number} |{text}"
 
 _CALL = re.compile(r"\b([A-Za-z_]\w{2,60})\(")
 _DEFINES = re.compile(r"^[ \t]*(?:[a-z]{2,12}[ \t]+){0,5}(?:def|func|function|fn|fun|sub)\b", re.MULTILINE)

@@ -31,6 +31,8 @@ _TOKENS = tuple(
         ("eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*"),
     )
 )
+# A private key goes line by line, which also takes what follows its first words.
+_VALUES = tuple((each.anchors, each.pattern) for each in FORMATS if each.kind != PRIVATE_KEY)
 # What follows the scheme of an Authorization header, where it is no word and no place to fill in: RFC 9110, section 11.
 _AUTHORIZATION = re.compile(
     r"\b((?:bearer|basic|token) {1,3})(?=[A-Za-z._~+/=-]{0,200}\d)[\w.~+/=-]{16,}", re.IGNORECASE
@@ -85,10 +87,11 @@ def _is_key_part(line: str) -> bool:
 
 
 def _without_known(text: str) -> str:
-    for each in FORMATS:
-        # A private key goes line by line, which also takes what follows its first words.
-        if each.kind != PRIVATE_KEY and any(anchor in text for anchor in each.anchors):
-            text = each.pattern.sub(_without_value, text)
+    for anchors, value in _VALUES:
+        for anchor in anchors:  # not any(): every hunk comes by here, and making a generator costs more than the search
+            if anchor in text:
+                text = value.sub(_without_value, text)
+                break
     for anchor, pattern in _TOKENS:
         if anchor in text:
             text = pattern.sub(REDACTED, text)

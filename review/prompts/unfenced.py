@@ -22,7 +22,7 @@ _OPENS = re.compile(rf"<<<(.+) ([0-9a-f]{{{DIGITS}}})")
 # The forms of review.prompts.templates; a test renders questions and compares what is read back.
 _FILE = "file "
 _HUNK = re.compile(r"@@(?: (.*))?")
-_ROW = re.compile(r"([ 0-9]{11,40}) ([+ -]) \|(?: (.*))?")
+_ROW = re.compile(r"([0-9]{1,12})([+ -])\|(.*)")
 _KINDS = {"+": LineKind.ADDED, "-": LineKind.REMOVED, " ": LineKind.CONTEXT}
 
 
@@ -72,13 +72,11 @@ def _hunks(rows: list[str]) -> Iterator[ShownHunk]:
                 yield ShownHunk(section, tuple(lines))
             section, lines = begins[1] or "", []
         elif (shown := _ROW.fullmatch(row)) is not None:
-            lines.append(_line(shown[1], shown[2], shown[3] or ""))
+            lines.append(_line(int(shown[1]), shown[2], shown[3]))
     if section is not None:
         yield ShownHunk(section, tuple(lines))
 
 
-def _line(columns: str, mark: str, text: str) -> Line:
-    numbers = [int(number) for number in columns.split()]
-    old = numbers[0] if numbers and mark != "+" else None
-    new = numbers[-1] if numbers and mark != "-" else None
-    return Line(_KINDS[mark], old, new, text)
+def _line(number: int, mark: str, text: str) -> Line:
+    """Return the line; of unchanged context, which has one number too, the new one passes for the old."""
+    return Line(_KINDS[mark], None if mark == "+" else number, None if mark == "-" else number, text)

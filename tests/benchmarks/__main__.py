@@ -14,7 +14,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import at_once, diff_parsing, inbox, questions, review_cli, scan, sdk_imports, web, webhook
+from tests.benchmarks import (
+    at_once,
+    concluding,
+    diff_parsing,
+    inbox,
+    planning,
+    questions,
+    review_cli,
+    scan,
+    sdk_imports,
+    web,
+    webhook,
+)
 from tests.benchmarks.figures import Figure, load, show
 
 INBOX_SECONDS = 1.0
@@ -23,8 +35,20 @@ SCAN_COMMAND = "python -m tests.benchmarks.scan"
 INBOX_COMMAND = "python -m tests.benchmarks.inbox"
 DIFF_COMMAND = "python -m tests.benchmarks.diff_parsing"
 
-NAMED = ("webhook", "review_cli", "web", "inbox", "scan", "diff_parsing", "questions", "at_once", "sdk_imports")
-BY_NAME_ONLY = ("ingest", "wakeup", "flight", "stored", "soak")
+NAMED = (
+    "webhook",
+    "review_cli",
+    "web",
+    "inbox",
+    "scan",
+    "diff_parsing",
+    "questions",
+    "at_once",
+    "sdk_imports",
+    "planning",
+    "concluding",
+)
+BY_NAME_ONLY = ("ingest", "wakeup", "flight", "stored", "soak", "compression")
 
 
 def deliveries() -> list[Figure]:
@@ -60,6 +84,8 @@ PARTS: tuple[Callable[[], list[Figure]], ...] = (
     questions.measure,
     at_once.measure,
     sdk_imports.measure,
+    planning.measure,
+    concluding.measure,
 )
 
 

@@ -45,7 +45,7 @@ CAPS = tuple(
     )
 )
 CODE_BYTES, SMALLER_BYTES = 24_000, 6_000  # what fits into one question of a review, and a part of it
-ROW = "  {0:>4}  {0:>4} + |     total += rows[{0}].price * rows[{0}].count  # the sum of line {0}\n"
+ROW = "{0}+|    total += rows[{0}].price * rows[{0}].count  # the sum of line {0}\n"
 
 
 @dataclass(frozen=True, slots=True)

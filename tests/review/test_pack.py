@@ -12,7 +12,7 @@ from review.checks import CHECKS
 from review.models import Coverage, CoverageStatus, Guideline, Prompt, PullRequest, ScanMatch, ScanReport, Side
 from review.pack import IGNORED, NO_LINES, READING, REMOVED, Pack, pack
 from review.policy import Policy
-from review.prompts.packing import LEFT_OUT, MAX_QUESTIONS
+from review.prompts.packing import LEFT_OUT, MAX_QUESTIONS, PARTLY
 from review.prompts.templates import SYSTEM
 from tests.review.made import CART, CLEAN_SCAN, PULL_REQUEST, fetched, knowledge, new_file, surveyed
 
@@ -72,12 +72,12 @@ def test_when_no_model_may_be_asked_there_is_no_question_and_no_word_about_it(
     assert made.findings == packed(SHELL, scan=SHELL_SCAN).findings, "the security check does not depend on it"
 
 
-def test_a_question_shows_the_change_with_both_line_numbers() -> None:
+def test_a_question_shows_each_line_with_its_number_and_mark() -> None:
     user = only(packed(CART)).user
     assert "file cart.py\n@@ class Cart:\n" in user
-    assert "\n   13       - |             total += item.price\n" in user
-    assert "\n         15 + |             total = total / (100 - self.discount)\n" in user
-    assert "\n   14    16   |         return total\n" in user
+    assert "\n13-|            total += item.price\n" in user
+    assert "\n15+|            total = total / (100 - self.discount)\n" in user
+    assert "\n16 |        return total\n" in user
 
 
 def test_findings_of_the_checks_are_given_as_facts() -> None:
@@ -99,7 +99,7 @@ def test_the_same_code_gives_the_same_question_on_every_push() -> None:
 
 
 def test_other_files_leave_the_question_about_a_large_file_alone() -> None:
-    large = new_file("large.py", *(f"value_{number} = compute({number})" for number in range(400)))
+    large = new_file("large.py", *(f"value_{number} = compute({number})" for number in range(560)))
     alone = {prompt.paths: prompt.id for prompt in packed(large).prompts}
     beside = {prompt.paths: prompt.id for prompt in packed(large, CART).prompts}
     assert alone[("large.py",)] == beside[("large.py",)]
@@ -134,13 +134,17 @@ def test_the_policy_keeps_files_from_the_model_only() -> None:
 
 
 def test_what_does_not_fit_is_listed_never_dropped() -> None:
-    names = [f"f{number:02}.py" for number in range(MAX_QUESTIONS + 2)]
-    body = [f"value_{number} = compute({number})" for number in range(400)]
+    names = [f"f{number:03}.py" for number in range(10 * MAX_QUESTIONS)]
+    body = [f"value_{number} = compute({number})" for number in range(100)]
     made = packed(*(new_file(name, *body) for name in names))
     assert len(made.prompts) == MAX_QUESTIONS
     rows = reading(made)
     assert rows.keys() == set(names)
-    assert [row.reason for row in rows.values() if row.status is CoverageStatus.INCOMPLETE] == [LEFT_OUT] * 2
+    asked = {path for prompt in made.prompts for path in prompt.paths}
+    left = {path: row.reason for path, row in rows.items() if row.status is CoverageStatus.INCOMPLETE}
+    assert rows.keys() - left.keys() <= asked
+    assert left == {path: PARTLY if path in asked else LEFT_OUT for path in left}
+    assert LEFT_OUT in left.values()
 
 
 def test_a_file_that_could_not_be_parsed_is_incomplete_for_the_model_too() -> None:
@@ -205,7 +209,7 @@ def test_a_question_names_the_language_of_most_of_its_code() -> None:
 
 def test_the_budget_is_shared_out_over_the_questions_and_never_spent_on_one() -> None:
     large = [
-        new_file(f"f{number}.py", *(f"value_{line} = compute({line})" for line in range(400))) for number in "1234"
+        new_file(f"f{number}.py", *(f"value_{line} = compute({line})" for line in range(700))) for number in "1234"
     ]
     policy = Policy(budget_per_review=120_000)
     assert {prompt.share for prompt in packed(*large, policy=policy).prompts} == {30_000}

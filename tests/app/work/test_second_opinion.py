@@ -144,7 +144,7 @@ def fixing(question: Question) -> str:
     """Find the division for as long as it stands, and be sure of it."""
     if question.kind == Kind.VERIFICATION:
         return verdicts(verdict(1, "confirmed", CODE))
-    return SAID if f"| {CODE}" in question.user else NOTHING
+    return SAID if f"|{CODE}" in question.user else NOTHING
 
 
 @pytest.mark.parametrize("fix", [True, False])

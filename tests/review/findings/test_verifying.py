@@ -65,7 +65,7 @@ def test_a_brace_proves_nothing_even_where_there_is_one() -> None:
 
 
 def test_proof_may_be_unchanged_or_removed_code_and_white_space_does_not_matter() -> None:
-    for quote in ("def clear(self):", "total  += item.price", "    15  15 + |  if self.discount:"):
+    for quote in ("def clear(self):", "total  += item.price", "15+|  if self.discount:"):
         (claim,) = after(verdict(1, "refuted", quote), answered=answer(FINDING))
         assert claim.withdrawn == REFUTED, quote
 

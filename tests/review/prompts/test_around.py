@@ -67,11 +67,11 @@ def lines(source: Source, patch: str = PATCH) -> list[str]:
 
 def test_the_enclosing_definitions_and_what_is_called_are_shown_with_their_signatures() -> None:
     assert lines(Source("cart.py", BEFORE.encode(), AFTER.encode())) == [
-        "    4 | def price(item,",
-        "    5 |           count=1):",
-        "    9 | class Cart:",
-        "   19 |     def total(self,",
-        "   20 |               discount=0):",
+        "4 |def price(item,",
+        "5 |          count=1):",
+        "9 |class Cart:",
+        "19 |    def total(self,",
+        "20 |              discount=0):",
     ]
 
 
@@ -79,9 +79,9 @@ def test_a_line_that_the_diff_shows_is_not_shown_twice() -> None:
     whole = PATCH.replace("@@ -22,6 +22,6 @@ class Cart:\n", "@@ -19,9 +19,9 @@ class Cart:\n     def total(self,\n"
                           "               discount=0):\n         total = 0\n")  # fmt: skip
     assert lines(Source("cart.py", BEFORE.encode(), AFTER.encode()), whole) == [
-        "    4 | def price(item,",
-        "    5 |           count=1):",
-        "    9 | class Cart:",
+        "4 |def price(item,",
+        "5 |          count=1):",
+        "9 |class Cart:",
     ]
 
 

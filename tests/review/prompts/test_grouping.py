@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from review.models import Line, LineKind
 from review.prompts.grouping import TOGETHER, grouped
-from review.prompts.packing import MAX_QUESTIONS, Piece, plan
+from review.prompts.packing import MAX_QUESTIONS, Piece, Plan, plan
 from review.prompts.shown import ShownHunk
 
 EXAMPLES = settings(max_examples=60, deadline=None)
@@ -20,10 +20,20 @@ FILES = st.dictionaries(PATHS, SIZES, min_size=1, max_size=30)
 Question = tuple[Piece, ...]
 
 
-def questions(files: Mapping[str, int]) -> set[Question]:
+def planned(files: Mapping[str, int]) -> Plan:
     """Plan a change of new files with so many lines."""
     shown = {path: (ShownHunk("", tuple(map(_line, range(1, lines + 1)))),) for path, lines in files.items()}
-    return set(plan(shown, {}).questions)
+    return plan(shown, {})
+
+
+def questions(files: Mapping[str, int]) -> set[Question]:
+    return set(planned(files).questions)
+
+
+def all_fit(*changes: Mapping[str, int]) -> bool:
+    """Say whether each change fits whole and without joining groups."""
+    plans = [planned(files) for files in changes]
+    return all(one.whole and len(one.questions) < MAX_QUESTIONS for one in plans)
 
 
 def _line(number: int) -> Line:
@@ -65,10 +75,10 @@ def test_a_push_that_changes_a_file_leaves_every_question_about_other_groups_as_
     files: dict[str, int], data: st.DataObject
 ) -> None:
     changed = data.draw(st.sampled_from(sorted(files)))
-    before, after = questions(files), questions({**files, changed: data.draw(SIZES)})
+    pushed = {**files, changed: data.draw(SIZES)}
     (group,) = (set(group) for group in grouped(files) if changed in group)
-    if max(len(before), len(after)) < MAX_QUESTIONS:
-        assert paths_of(before ^ after) <= group
+    if all_fit(files, pushed):
+        assert paths_of(questions(files) ^ questions(pushed)) <= group
 
 
 @EXAMPLES
@@ -78,11 +88,10 @@ def test_a_file_that_comes_or_goes_leaves_every_question_about_far_files_as_it_w
 ) -> None:
     with_it = {**files, other: size}
     without = {path: lines for path, lines in with_it.items() if path != other}
-    before, after = questions(without), questions(with_it)
     place = sorted(with_it).index(other)
     near = set(sorted(with_it)[max(0, place - TOGETHER) : place + TOGETHER + 1])
-    if max(len(before), len(after)) < MAX_QUESTIONS:
-        assert paths_of(before ^ after) <= near
+    if all_fit(without, with_it):
+        assert paths_of(questions(without) ^ questions(with_it)) <= near
 
 
 def test_groups_of_a_fixed_size_would_all_move_with_the_first_file_that_comes() -> None:

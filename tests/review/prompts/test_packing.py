@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review.models import Line, LineKind, Severity
-from review.prompts.packing import MAX_FILES, MAX_QUESTIONS, PARTLY, QUESTION_TOKENS, cut, plan, smaller
+from review.prompts.packing import MAX_FILES, MAX_QUESTIONS, PARTLY, QUESTION_TOKENS, Room, cut, plan, smaller
 from review.prompts.shown import ShownHunk
 
 
@@ -57,7 +57,26 @@ def test_what_does_not_fit_is_named_whole_files_and_parts_apart() -> None:
     asked = {piece.path for question in planned.questions for piece in question}
     assert asked | planned.left.keys() == files.keys()
     assert planned.left["login.py"] == PARTLY
-    assert {"login.py"} == asked & planned.left.keys()
+    assert {path for path in planned.left if planned.left[path] == PARTLY} == asked & planned.left.keys()
+
+
+def test_the_riskiest_parts_of_a_change_that_does_not_fit_are_read_wherever_they_stand() -> None:
+    risky = hunk(20, "os.system(password)", 10_000)
+    files = {f"f{number:02}.py": (hunk(900), risky, hunk(900, first=20_000)) for number in range(40)}
+    room = Room(questions=5)
+    planned = plan(files, {}, room)
+    read = {piece.path for question in planned.questions for piece in question for part in piece.hunks if risky == part}
+    assert read == files.keys()
+    assert planned.left == dict.fromkeys(files, PARTLY)
+    for question in planned.questions:
+        assert len({piece.path for piece in question}) == len(question) <= MAX_FILES
+    spent = sum(piece.tokens for question in planned.questions for piece in question)
+    assert spent > 0.7 * room.questions * room.tokens, "control: room is no excuse"
+
+
+def test_what_was_cut_between_two_lines_is_shown_without_a_gap() -> None:
+    (question,) = plan({"a.py": (hunk(9_000),)}, {}, Room(questions=1)).questions
+    assert len(question[0].hunks) == 1
 
 
 def test_the_smaller_form_is_the_riskiest_part_in_half_the_room() -> None:

@@ -97,7 +97,7 @@ def test_no_boundary_stands_before_the_first_fence() -> None:
 
 
 def test_a_push_to_another_file_changes_no_word_of_the_question() -> None:
-    large = new_file("large.py", *(f"value_{number} = compute({number})" for number in range(400)))
+    large = new_file("large.py", *(f"value_{number} = compute({number})" for number in range(560)))
     policy = Policy()
     alone, beside = (
         {prompt.paths: prompt.user for prompt in pack(surveyed(*patches), CLEAN_SCAN, knowledge(), policy).prompts}
