@@ -68,7 +68,7 @@ def _in_hunk(wanted: tuple[str, ...], hunk: ShownHunk, side: Side) -> Iterator[P
     for index in range(len(lines) - count + 1):
         plain = evened[index]
         if (plain == wanted[0] and tuple(evened[index : index + count]) == wanted) or (
-            part and _holds(plain, wanted[0])
+            part and wanted[0] in plain and _holds(plain, wanted[0])
         ):
             yield _place(lines[index : index + count], side)
 
@@ -80,10 +80,10 @@ def _place(lines: Sequence[Line], side: Side) -> Place:
 
 
 def _holds(line: str, part: str) -> bool:
-    """Say whether the part stands in the line without a word cut in two: `total = item` is not in `total = item_1`."""
+    """Say whether the part, which is in the line, cuts no word in two: `total = item` does so in `total = item_1`."""
     first = line.find(part)
     # The first and the last are enough to look at: a hostile line may hold it hundreds of times.
-    return first >= 0 and not all(_cuts(line, at) or _cuts(line, at + len(part)) for at in (first, line.rfind(part)))
+    return not all(_cuts(line, at) or _cuts(line, at + len(part)) for at in (first, line.rfind(part)))
 
 
 def _cuts(line: str, at: int) -> bool:

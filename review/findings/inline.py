@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 
 from review.findings.invisible import escape_invisible
@@ -34,6 +35,7 @@ OPENING, CLOSING = "([{\"'*_", ")]}\"'.,;:!?*_"
 KEPT_STAR, KEPT_UNDERSCORE = "\ue000", "\ue001"
 
 
+SHORT = 24  # characters of a word worth remembering: so little that all of them are nothing
 LAST_CODE_POINT = 0x10FFFF
 SPACES = re.compile(r"[\n\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
@@ -68,6 +70,10 @@ def code(text: str) -> str:
 
 def words(line: str, *, emphasis: bool = True) -> list[str]:
     """Return the safe Markdown of a line, in parts between which it may be cut; without `emphasis` none stays."""
+    if "`" not in line:
+        text = _decode(line) if emphasis else EMPHASIS.sub(_keep, _decode(line))
+        *before, last = (_known(word) if len(word) <= SHORT else _word(word) for word in text.split(" "))
+        return [*(f"{word} " for word in before), last]
     chunks: list[list[Piece]] = [[]]
     parts: list[str] = []
     for piece in pieces(line):
@@ -147,6 +153,14 @@ def _entity(match: re.Match[str]) -> str:
         return plain(html5.get(name + ";", match.group()))
     point = int(decimal) if decimal else int(hexadecimal, 16)
     return plain(chr(point) if 0 < point <= LAST_CODE_POINT else "\ufffd")
+
+
+def _word(word: str) -> str:
+    return _chunk([Piece(word)]) if word else ""
+
+
+# Of a review's texts most words are those of another.
+_known = lru_cache(maxsize=4096)(_word)
 
 
 def _chunk(chunk: list[Piece]) -> str:
