@@ -46,7 +46,7 @@ def survey(fetched: FetchedChange, pull_request: PullRequest | None, policy: Pol
     if not fetched.tree and fetched.patch:
         fetched = fetched_from_patch(fetched.patch)
     parsed = read_diff(fetched)
-    change = Change(pull_request, fetched.base_sha, fetched.head_sha, parsed.diff, fetched.sources)
+    change = Change(pull_request, fetched.base_sha, fetched.head_sha, parsed.diff, fetched.sources, fetched.history)
     attributes = Attributes.read(fetched.base_files)
     marks = {entry.path: attributes.of(entry.path) for entry in fetched.tree}
     kinds = {entry.path: kind_of(entry, fetched.sources.get(entry.path), marks[entry.path]) for entry in fetched.tree}

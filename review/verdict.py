@@ -49,9 +49,9 @@ def is_open(finding: Finding) -> bool:
 
 def security(findings: Sequence[Finding], coverage: Sequence[Coverage], files: int, policy: Policy) -> Verdict:
     """Conclude `diffdiver/security`; a scan with a hole in it is never a success."""
-    if not files:
-        return Verdict(Conclusion.SKIPPED, EMPTY)
     standing = [finding for finding in findings if finding.deterministic and is_open(finding)]
+    if not files and not standing:  # commits that undo each other may still have leaked a secret
+        return Verdict(Conclusion.SKIPPED, EMPTY)
     blocking = sum(finding.severity.at_least(policy.fail_on) for finding in standing)
     unread = len({one.path for one in coverage if incomplete_scan(one)})
     parts = [BLOCKING.format(findings=count(blocking, "finding"), level=policy.fail_on)] if blocking else []

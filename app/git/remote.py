@@ -77,12 +77,23 @@ class Remote:
         return pairs
 
 
-async def fetch(git: Git, remote: Remote, wanted: Iterable[str], limits: Limits, *, depth: int | None = None) -> None:
+async def fetch(
+    git: Git,
+    remote: Remote,
+    wanted: Iterable[str],
+    limits: Limits,
+    *,
+    depth: int | None = None,
+    without: str | None = None,
+) -> None:
     """Fetch commits, refs or blobs; ids and refs go in by stdin and are never on a command line.
+
+    `depth` cuts the history off so many commits before, `without` at those that a ref of the server has.
 
     Raises StaleToken, Retryable, Terminal, or TooMuchOutput when what came was larger than `limits.file_bytes`.
     """
-    options = (*_FETCH, *([f"--depth={depth}"] if depth else []), "origin")
+    cut = [f"--depth={depth}"] if depth else [f"--shallow-exclude={without}"] if without else []
+    options = (*_FETCH, *cut, "origin")
     protocols = "http:https" if remote.allow_http else "https"
     try:
         await git.run(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.git.commits import read_history
 from app.git.errors import StaleToken
 from app.git.remote import Remote
 from app.git.scratch import Scratch
@@ -43,4 +44,6 @@ class Fetcher:
             refs=(f"refs/pull/{pull_request.number}/head", f"refs/heads/{pull_request.base_ref}"),
         )
         async with Scratch.open(self.scratch, remote) as scratch:
-            return await scratch.change(merge_base, pull_request.head_sha, beside)
+            fetched = await scratch.change(merge_base, pull_request.head_sha, beside)
+            span = (merge_base, pull_request.head_sha)
+            return replace(fetched, history=await read_history(scratch.git, remote, span, pull_request.base_ref))

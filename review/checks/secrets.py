@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import accumulate
 
-from review.checks import detectors
-from review.checks.assignments import assigned_secrets
 from review.checks.check import CheckResult, Subject, added_lines, text_not_read
-from review.checks.formats import CONNECTION, FORMATS
-from review.checks.placeholders import is_placeholder, is_weak_login
+from review.checks.leaks import Leak, TooMany, leaks
+from review.checks.past import named, past_leaks
+from review.checks.wrapped import holds_secret_object
 from review.models import (
     Coverage,
     CoverageStatus,
@@ -22,20 +21,23 @@ from review.models import (
     FileKind,
     Finding,
     Location,
+    PastLines,
     Severity,
+    Side,
     Source,
 )
 
 NAME = "secrets"
-GENERIC = "hard-coded secret"
 CATEGORY = "secret"
 CWE = ("CWE-798",)
-PIECES_LIMIT = 2000  # lines of one file that plugins may read: a file made of nothing else is an attack on our time
 
 # Made by machines, and full of values that look random: only what has a format of its own is a secret there.
 FORMATS_ONLY = frozenset({FileKind.LOCK, FileKind.SNAPSHOT, FileKind.MINIFIED})
+_MADE = re.compile(
+    r"\.(?:map|svg|lock|sum|ipynb|snap|min\.js|min\.css|woff2?|ttf|csv|tsv|po|pot|xliff?|resx|strings|arb)$"
+)
 _FOR_TESTS = re.compile(
-    r"(?:^|/)(?:tests?|specs?|testdata|fixtures?|__tests__|examples?|docs?|samples?)(?:/|$)|[._-](?:test|spec)\.\w+$|"
+    r"(?:^|/)(?:tests?|specs?|testdata|fixtures?|__tests__|__mocks__|examples?|docs?(?:[_-]src)?|samples?)(?:/|$)|[._-](?:test|spec)\.\w+$|"
     r"(?:^|/)test_[^/]*$|_test\.\w+$|\.example$|\.sample$|\.template$"
 )
 
@@ -45,20 +47,17 @@ MESSAGE = (
     "history after the line is gone. Replace it where it was issued, then read the new one from the environment or a "
     "secret store."
 )
+DOUBTED = " Its checksum or structure is not that of a live one; a token that was made up for a test looks so."
+SANDBOX = " It opens a sandbox only."
+PAST_TITLE = "Secret in an earlier commit: {kind}"
+PAST_MESSAGE = (
+    "Commit {commit} of this pull request added what looks like a {kind} in line {line} of the file, and a later one "
+    "took it out again. Whoever can read the repository can still read that commit, also after a force push. Replace "
+    "the secret where it was issued."
+)
+COMMITS = "the commits before the head"
 STOOD_BEFORE = "the same value stood in a changed file before"
 TOO_MANY = "too many lines of it look like credentials to read them all"
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    kind: str
-    value: str
-    line: int
-    confidence: float
-
-
-class _TooMany(Exception):
-    """A file has more candidate lines than may be read."""
 
 
 class SecretsCheck:
@@ -76,10 +75,44 @@ class SecretsCheck:
                 row = Coverage(file.path, NAME, CoverageStatus.SCANNED)
                 try:
                     findings.extend(_findings(file, subject))
-                except _TooMany:
+                except TooMany:
                     row = Coverage(file.path, NAME, CoverageStatus.INCOMPLETE, TOO_MANY)
             coverage.append(row)
-        return CheckResult(tuple(findings), tuple(coverage))
+        past, unread = _past(subject)
+        return CheckResult((*findings, *past), (*coverage, *unread))
+
+
+def _past(subject: Subject) -> tuple[list[Finding], list[Coverage]]:
+    """Return what is known from the commits before the head, and a row if there are some that nobody read."""
+    change = subject.change
+    findings: list[Finding] = []
+    why = change.history.unread
+
+    def generic(path: str) -> bool:
+        return takes_assignments(path, subject.kinds.get(path))
+
+    try:
+        for past, line, leak in past_leaks(change.history, change.sources, generic):
+            findings.append(_past_finding(leak, line, past))
+    except TooMany:
+        why = TOO_MANY
+    return findings, [Coverage(COMMITS, NAME, CoverageStatus.INCOMPLETE, why)] if why else []
+
+
+def _past_finding(leak: Leak, line: int, past: PastLines) -> Finding:
+    """Describe a leak that the head does not show. The side that is not the head's keeps it from every line there."""
+    message = PAST_MESSAGE.format(kind=leak.kind, line=line, commit=past.commit[:10])
+    where = Location(named(past), line, line, Side.LEFT)
+    return replace(
+        _finding(leak, line, past.path, {}),
+        title=PAST_TITLE.format(kind=leak.kind),
+        message=message + _doubts(leak),
+        location=where,
+    )
+
+
+def _doubts(leak: Leak) -> str:
+    return (DOUBTED if leak.doubted else "") + (SANDBOX if leak.sandbox else "")
 
 
 def _findings(file: FileDiff, subject: Subject) -> Iterator[Finding]:
@@ -87,16 +120,20 @@ def _findings(file: FileDiff, subject: Subject) -> Iterator[Finding]:
     if not added:
         return
     text = _Text(added)
-    generic = subject.kinds.get(file.path) not in FORMATS_ONLY
+    source = subject.change.sources.get(file.path)
+    generic = takes_assignments(file.path, subject.kinds.get(file.path))
     said: set[tuple[str, int]] = set()
-    values: dict[int, list[str]] = {}
-    for hit in _hits(text, file.path, generic=generic):
-        known = values.setdefault(hit.line, [])
-        overlaps = any(hit.value in other or other in hit.value for other in known)
-        known.append(hit.value)
-        if not overlaps and (hit.kind, hit.line) not in said:
-            said.add((hit.kind, hit.line))
-            yield _finding(hit, file.path, subject.change.sources)
+    in_secret = source is not None and holds_secret_object(source.head)
+    for leak in leaks(text.joined, file.path, generic=generic, in_secret=in_secret):
+        line = text.line_at(leak.start)
+        if (leak.kind, line) not in said:
+            said.add((leak.kind, line))
+            yield _finding(leak, line, file.path, subject.change.sources)
+
+
+def takes_assignments(path: str, kind: FileKind | None) -> bool:
+    """Say whether a value with the name of a secret counts in the file: not in what machines or manuals made."""
+    return kind not in FORMATS_ONLY and not _MADE.search(path.lower()) and not _FOR_TESTS.search(path.lower())
 
 
 class _Text:
@@ -112,65 +149,38 @@ class _Text:
         return self.lines[bisect_right(self._ends, offset)][0]
 
 
-def _hits(text: _Text, path: str, *, generic: bool) -> Iterator[_Hit]:
-    """Yield what looks like a credential, the surest kinds first."""
-    yield from _by_format(text)
-    yield from _by_plugin(text)
-    if generic and not _FOR_TESTS.search(path.lower()):
-        for each in assigned_secrets(text.joined, path):
-            yield _Hit(GENERIC, each.value, text.line_at(each.start), 0.6)
-
-
-def _by_format(text: _Text) -> Iterator[_Hit]:
-    for each in FORMATS:
-        if not any(anchor in text.joined for anchor in each.anchors):
-            continue
-        for match in each.pattern.finditer(text.joined):
-            groups = match.groupdict()
-            value = groups.get("value") or match[0]
-            if each.kind == CONNECTION:
-                harmless = is_weak_login(value, groups.get("host") or "") or _is_own_name(value, match[0])
-            else:
-                harmless = is_placeholder(value)
-            if not harmless:
-                yield _Hit(each.kind, value, text.line_at(match.start()), 0.95)
-
-
-def _is_own_name(value: str, whole: str) -> bool:
-    """Say whether the password of a URL is its user name, as defaults of databases are."""
-    return f"//{value}:{value}@" in whole
-
-
-def _by_plugin(text: _Text) -> Iterator[_Hit]:
-    pieces = 0
-    for name in detectors.live(text.joined):
-        for number, line in text.lines:
-            if not any(anchor in line for anchor in detectors.ANCHORS[name]):
-                continue
-            pieces += 1 + len(line) // detectors.CHUNK
-            if pieces > PIECES_LIMIT:
-                raise _TooMany
-            for value in detectors.values(name, line):
-                if not is_placeholder(value):
-                    yield _Hit(detectors.KINDS[name], value, number, 0.9)
-
-
-def _finding(hit: _Hit, path: str, sources: Mapping[str, Source]) -> Finding:
-    for_tests = bool(_FOR_TESTS.search(path.lower()))
-    raw = hit.value.encode("utf-8", "surrogateescape")
+def _finding(leak: Leak, line: int, path: str, sources: Mapping[str, Source]) -> Finding:
+    raw = leak.value.encode("utf-8", "surrogateescape")
     stood_before = any(source.base is not None and raw in source.base for source in sources.values())
     return Finding(
         source=NAME,
-        rule_id="secret-" + "-".join(re.findall(r"[a-z0-9]+", hit.kind.lower())),
-        severity=Severity.MEDIUM if for_tests or hit.kind == GENERIC else Severity.HIGH,
+        rule_id=rule_id(leak.kind),
+        severity=severity_of(leak, path),
         category=CATEGORY,
         cwe=CWE,
-        confidence=min(hit.confidence, 0.5) if for_tests else hit.confidence,
-        title=TITLE.format(kind=hit.kind),
-        message=MESSAGE.format(kind=hit.kind, line=hit.line),
-        location=Location(path, hit.line, hit.line),
+        confidence=confidence_of(leak, path),
+        title=TITLE.format(kind=leak.kind),
+        message=MESSAGE.format(kind=leak.kind, line=line) + _doubts(leak),
+        location=Location(path, line, line),
         evidence="",
         suggestion=None,
         fingerprint="",
         fate=Fate(FateKind.PRE_EXISTING, STOOD_BEFORE) if stood_before else None,
     )
+
+
+def rule_id(kind: str) -> str:
+    """Return the rule of a kind of credential."""
+    return "secret-" + "-".join(re.findall(r"[a-z0-9]+", kind.lower()))
+
+
+def severity_of(leak: Leak, path: str) -> Severity:
+    """Return how bad it is: high for a format, medium for a name alone, a sandbox or in tests, low for two of them."""
+    in_tests = bool(_FOR_TESTS.search(path.lower()))
+    lower = leak.generic + leak.sandbox + in_tests + (in_tests and leak.doubted)
+    return (Severity.HIGH, Severity.MEDIUM, Severity.LOW)[min(lower, 2)]
+
+
+def confidence_of(leak: Leak, path: str) -> float:
+    """Return how sure it is that someone can use it: tests and manuals hold more samples than secrets."""
+    return min(leak.confidence, 0.5) if _FOR_TESTS.search(path.lower()) else leak.confidence

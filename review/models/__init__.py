@@ -25,6 +25,7 @@ from review.models.finding import (
     Location,
     Severity,
 )
+from review.models.history import History, PastLines
 from review.models.publication import Annotation, CheckRun, Concluded, Conclusion, Review, ReviewComment
 from review.models.question import (
     Answer,
@@ -62,6 +63,7 @@ __all__ = [
     "FileStatus",
     "Finding",
     "Guideline",
+    "History",
     "Hunk",
     "Knowledge",
     "Line",
@@ -70,6 +72,7 @@ __all__ = [
     "Location",
     "ModelUsage",
     "Outcomes",
+    "PastLines",
     "Prompt",
     "PullRequest",
     "Reply",

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from review.models.history import History
+
 
 class Side(StrEnum):
     """GitHub's names for the two columns of a diff: LEFT is the merge base, RIGHT the head."""
@@ -170,6 +172,7 @@ class FetchedChange:
     sources: Mapping[str, Source]
     unread: Mapping[str, str]
     base_files: Mapping[str, bytes] = field(default_factory=dict)
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +184,4 @@ class Change:
     head_sha: str | None
     diff: Diff
     sources: Mapping[str, Source]
+    history: History = field(default_factory=History)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from review.checks.formats import FORMATS, PRIVATE_KEY
+from review.checks.prefilter import Prefilter
 
 REDACTED = "[redacted]"
 
@@ -32,7 +33,7 @@ _TOKENS = tuple(
     )
 )
 # A private key goes line by line, which also takes what follows its first words.
-_VALUES = tuple((each.anchors, each.pattern) for each in FORMATS if each.kind != PRIVATE_KEY)
+_FORMATS = Prefilter([each for each in FORMATS if each.kind != PRIVATE_KEY])
 # What follows the scheme of an Authorization header, where it is no word and no place to fill in: RFC 9110, section 11.
 _AUTHORIZATION = re.compile(
     r"\b((?:bearer|basic|token) {1,3})(?=[A-Za-z._~+/=-]{0,200}\d)[\w.~+/=-]{16,}", re.IGNORECASE
@@ -87,11 +88,7 @@ def _is_key_part(line: str) -> bool:
 
 
 def _without_known(text: str) -> str:
-    for anchors, value in _VALUES:
-        for anchor in anchors:  # not any(): every hunk comes by here, and making a generator costs more than the search
-            if anchor in text:
-                text = value.sub(_without_value, text)
-                break
+    text = _without_formats(text)
     for anchor, pattern in _TOKENS:
         if anchor in text:
             text = pattern.sub(REDACTED, text)
@@ -109,13 +106,20 @@ def _without_named(match: re.Match[str]) -> str:
     return f"{match[1]}{match[2]}{REDACTED}{match[2]}"
 
 
-def _without_value(match: re.Match[str]) -> str:
-    """Take out what the format's `value` group holds, else all of it; never a line break."""
-    whole, value = match[0], match.groupdict().get("value")
-    if value is None:
-        return REDACTED + "\n" * whole.count("\n")
-    start = match.start("value") - match.start()
-    return whole[:start] + REDACTED + whole[start + len(value) :]
+def _without_formats(text: str) -> str:
+    """Take out what each format's `value` group holds, else all of it; never a line break."""
+    out: list[str] = []
+    at = 0
+    for begin, end in sorted(_span(match) for _, match in _FORMATS.places(text)):
+        if end <= at:
+            continue
+        out += (text[at : max(at, begin)], REDACTED, "\n" * text.count("\n", max(at, begin), end))
+        at = end
+    return "".join([*out, text[at:]]) if out else text
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    return match.span() if match.groupdict().get("value") is None else match.span("value")
 
 
 def _without_values(line: str) -> str:

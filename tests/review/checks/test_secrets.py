@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from review.checks.check import CheckResult
+from review.checks.formats import FORMATS as ALL_FORMATS
+from review.checks.leaks import LEAKS_LIMIT
 from review.checks.secrets import TOO_MANY, SecretsCheck
-from review.models import CoverageStatus, FateKind, FileKind, Finding, Severity
+from review.models import CoverageStatus, FateKind, FileKind, Finding, History, PastLines, Severity, Side
 from tests.review.checks.subjects import new, old, only, subject
 
 # Put together here so that no scanner takes this file itself for a leak.
@@ -16,7 +20,7 @@ HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 LONG_GHS = "ghs_" + "12345_" + ".".join((B62 * 3, B62 * 3, B62[:40] + "-_" + B62[5:40]))
 
 FORMATS = {
-    "github-token": "ghp_" + B62[:36],
+    "github-token": "ghp_" + B62[:30] + "0snvpY",
     "github-installation-token": "ghs_" + B62[:36],
     "github-fine-grained-token": "github_pat_" + B62[:22] + "_" + B62[:59],
     "anthropic-key": "sk-ant-" + "api03-" + B62 + B62[:25] + "AA",
@@ -47,7 +51,7 @@ FORMATS = {
     "linear-key": "lin_api_" + B62[:40],
     "figma-token": "figd_" + B62[:40],
     "pypi-token": "pypi-AgEIcHlwaS5vcmc" + B62 + B62[:30],
-    "json-web-token": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0." + B62[:43],
+    "json-web-token": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiI0NDE3MDk4MjM1In0." + B62[:43],
     "password-in-a-connection-string": "postgres://app:" + "Tr0ub4dor-3@db.prod.acme.io:5432/app",
 }
 KEY = (
@@ -109,7 +113,12 @@ def test_a_random_value_given_to_a_secret_s_name_is_found(line: str) -> None:
 @pytest.mark.parametrize("path", [".env", "deploy/values.yaml", "app.properties", "Dockerfile"])
 def test_in_a_configuration_file_a_value_needs_no_quotes(path: str) -> None:
     assert len(found("SESSION_SECRET=" + B62[:32] + "\n", path)) == 1
-    assert found("SESSION_SECRET=" + B62[:32] + "\n", "app/code.py") == []
+    assert found("SESSION_SECRET=session2_secret4_of_tests\n", "app/code.py") == []
+
+
+def test_in_code_a_value_without_quotes_is_one_where_no_name_looks_like_it() -> None:
+    """A text in several lines, such as a file that a program writes."""
+    assert len(found("SESSION_SECRET=" + B62[:32] + "\n", "app/code.py")) == 1
 
 
 @pytest.mark.parametrize(
@@ -247,6 +256,7 @@ def test_code_that_passes_for_binary_is_incomplete() -> None:
     assert only(SecretsCheck().run(made)).status is CoverageStatus.INCOMPLETE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -259,6 +269,13 @@ def test_code_that_passes_for_binary_is_incomplete() -> None:
         "-----BEGIN " + "PRIVATE KEY-----" + "\\n" * 400_000,
         "password=" + "'" + "ab1" * 60 + "!'" + " " * 500_000,
         "server=" * 100_000 + ";password=",
+        "key " * 250_000,
+        "token:" * 160_000,
+        "secret=\n" * 120_000,
+        "token {" * 140_000,
+        "curl -u " * 120_000,
+        '"kty":"RSA",' * 80_000,
+        "--token=" * 120_000,
     ],
     ids=lambda line: line[:12],
 )
@@ -266,9 +283,69 @@ def test_no_line_takes_more_than_a_moment(line: str) -> None:
     """Every expression is linear enough for a megabyte that was written against it."""
     begun = time.process_time()
     SecretsCheck().run(subject({"a.env": (None, line)}))
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 2  # twice what it takes on a machine with other work
 
 
-def test_a_file_of_nothing_but_candidates_is_incomplete_not_endless() -> None:
-    row = only(SecretsCheck().run(subject({"a": (None, "eyJhbGci eyJhbGci\n" * 3000)})))
+def test_a_file_of_nothing_but_credentials_is_incomplete_not_endless() -> None:
+    lines = "".join(f"{FORMATS['github-token'][:-4]}{number:04}\n" for number in range(LEAKS_LIMIT + 1))
+    row = only(SecretsCheck().run(subject({"a": (None, lines)})))
     assert (row.status, row.reason) == (CoverageStatus.INCOMPLETE, TOO_MANY)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("token = 'ghp_" + B62[:10] + "' + '" + B62[10:30] + "DDDDDD'", "a.py"),
+        ('kind: Secret\ndata:\n  password: "' + "VHIwdWI0ZG9yLTM5MQ==" + '"', "k8s/secret.yaml"),
+        ("- name: DB_PASSWORD\n  value: Xk29vbQ71zzA", "k8s/deploy.yaml"),
+        ('variable "db_password" {\n  default = "Xk29vbQ71zzA"\n}', "main.tf"),
+        ("<password>Xk29vbQ71zzA</password>", "settings.xml"),
+        ("run --api-key=" + B62[:32], "run.py"),
+        ("curl -H 'Authorization: Bearer " + B62[:40] + "' x", "docs.md"),
+        ("HEROKU_API_KEY=3fa1c7d2-9b0e-4c55-8a61-d0e2f4b7a913", ".env"),
+        ("machine api.acme.io login bob password Xk29vbQ71zzA", ".netrc"),
+    ],
+)
+def test_a_secret_is_found_in_every_place_that_people_write_one(line: str, path: str) -> None:
+    assert len(found(line + "\n", path)) == 1
+
+
+def test_a_wrong_checksum_makes_a_token_doubtful_and_in_tests_no_more_than_a_note() -> None:
+    """Nobody is served by a made-up token that fails a gate; a real one of an older form must not pass unseen."""
+    (sure,), (doubtful,) = found(FORMATS["github-token"]), found("ghp_" + B62[:36])
+    assert sure.confidence > 0.9 > 0.5 > doubtful.confidence
+    assert found("ghp_" + B62[:36], "tests/test_a.py")[0].severity is Severity.LOW
+
+
+def test_two_secrets_on_a_line_are_two_findings() -> None:
+    assert len(found(FORMATS["github-token"] + " " + FORMATS["sendgrid-key"])) == 2
+
+
+def test_there_are_more_than_a_hundred_kinds() -> None:
+    assert len({each.kind for each in ALL_FORMATS}) > 250
+
+
+def past(text: str, head: str = "x = 1\n", unread: str = "") -> tuple[list[Finding], CheckResult]:
+    made = subject({"app/a.py": (None, head)})
+    lines = tuple(enumerate(text.split("\n"), 7))
+    history = History((PastLines("abcdef1234567890", "app/gone.py", lines),), unread)
+    result = SecretsCheck().run(replace(made, change=replace(made.change, history=history)))
+    return new(result), result
+
+
+def test_a_secret_that_a_later_commit_took_out_is_found_with_commit_and_path_and_on_no_line_of_the_head() -> None:
+    (finding,), result = past("first\nt = '" + FORMATS["github-token"] + "'")
+    assert (finding.location.path, finding.location.start_line) == ("abcdef1234:app/gone.py", 8)
+    assert (finding.location.side, finding.severity) == (Side.LEFT, Severity.HIGH)
+    assert FORMATS["github-token"][6:20] not in repr(result)
+
+
+def test_a_secret_of_an_earlier_commit_that_the_head_still_has_is_told_once() -> None:
+    line = "t = '" + FORMATS["github-token"] + "'\n"
+    (finding,), _ = past(line, head=line)
+    assert finding.location.path == "app/a.py"
+
+
+def test_commits_that_nobody_read_are_incomplete() -> None:
+    _, result = past("x", unread="too many")
+    assert [row.reason for row in result.coverage if row.status is CoverageStatus.INCOMPLETE] == ["too many"]
