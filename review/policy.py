@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from review.errors import PolicyError
 from review.models import Severity
 from review.models.category import CATEGORIES
-from review.policy_keys import KEYS, NOBODY, Ensemble, Key, OnIncomplete, WrongValue, nearest
+from review.policy_keys import KEYS, NOBODY, Ensemble, Key, OnIncomplete, Threads, WrongValue, nearest
 from review.policy_yaml import Entry, entries
 
 FILE = ".github/diffdiver.yml"
@@ -35,8 +35,9 @@ class Policy:
     comment, `language` is that of the model's texts, `style` lets it speak of style too. `providers` are those that may
     be asked, "local" being every one on the bot's own machine; empty means all. `ensemble` is how many models a
     question is put to; a vote asks `voters`, and keeps what `votes` of them report. For `cache_hours` an answer is
-    given again to the same question, never with 0. Nothing here but `fail_on` and `on_incomplete` reaches the security
-    check.
+    given again to the same question, never with 0. `threads_must_be_resolved` says whether open conversations hold up a
+    merge here: only verified advice becomes one then. "auto" asks GitHub, and counts what it does not show as no.
+    Nothing here but `fail_on` and `on_incomplete` reaches the security check.
     """
 
     fail_on: Severity = Severity.HIGH
@@ -47,6 +48,7 @@ class Policy:
     voters: int = 3
     votes: int = 2
     second_opinion: bool = True
+    threads_must_be_resolved: Threads = Threads.AUTO
     review_drafts: bool = False
     review_bots: bool = False
     ignore: tuple[str, ...] = ()

@@ -65,6 +65,14 @@ class Ensemble(StrEnum):
     VOTE = "vote"
 
 
+class Threads(StrEnum):
+    """Whether open conversations hold up a merge: as GitHub's rules show it, or said where they do not show it."""
+
+    AUTO = "auto"
+    TRUE = "true"
+    FALSE = "false"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One setting: the `Policy` field, its reader (raises WrongValue), and `looser(old, new)` where that matters."""
@@ -134,6 +142,10 @@ def _choice(names: Iterable[str], make: Callable[[str], object] = str) -> Callab
     return read
 
 
+def _threads(value: object) -> object:
+    return _choice(Threads, Threads)(str(value).lower() if isinstance(value, bool) else value)
+
+
 def _texts(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, tuple) else (value,)
     if len(items) > MAX_PATTERNS or not all(isinstance(item, str) for item in items):
@@ -193,6 +205,11 @@ def _asks_more(old: object, new: object) -> bool:
     return isinstance(old, Ensemble) and isinstance(new, Ensemble) and order.index(new) > order.index(old)
 
 
+def _verifies_more(old: object, new: object) -> bool:
+    """Say whether `new` has every finding put to a second model, which costs more."""
+    return new is Threads.TRUE and old != new
+
+
 def _more(old: object, new: object) -> bool:
     return isinstance(old, int) and isinstance(new, int) and new > old
 
@@ -214,6 +231,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "review.voters": Key("voters", _voters, _more),
         "review.votes": Key("votes", _voters),
         "review.second_opinion": Key("second_opinion", _boolean, _allows),
+        "review.threads_must_be_resolved": Key("threads_must_be_resolved", _threads, _verifies_more),
         "review.drafts": Key("review_drafts", _boolean),
         "review.bots": Key("review_bots", _boolean),
         "review.ignore": Key("ignore", _patterns),

@@ -29,7 +29,7 @@ from app.github.payloads import (
     Runs,
     Tip,
 )
-from app.github.required import RULES, Branch, Required, required
+from app.github.required import RULES, Branch, Required, Rule, required, threads_must_be_resolved
 from app.github.transport import ACCEPT_RAW, PER_PAGE, Params, Transport
 from review.models import PullRequest
 
@@ -139,6 +139,14 @@ class Client:
         newest: Params = {"sort": "created", "direction": "desc", "per_page": PER_PAGE}
         return many(COMMENTS, await self._transport.read(f"/repos/{repository}/pulls/{number}/comments", newest))
 
+    async def comment(self, repository: str, comment_id: int) -> Comment:
+        """Return one comment of the conversation; NotFound when it was deleted."""
+        return one(Comment, await self._transport.read(f"/repos/{repository}/issues/comments/{comment_id}"))
+
+    async def review_comment(self, repository: str, comment_id: int) -> Comment:
+        """Return one line comment; NotFound when it was deleted."""
+        return one(Comment, await self._transport.read(f"/repos/{repository}/pulls/comments/{comment_id}"))
+
     async def issue(self, repository: str, number: int) -> Issue:
         """Return an issue as it is now; Denied with 410 when it was deleted."""
         return one(Issue, await self._transport.read(f"/repos/{repository}/issues/{number}"))
@@ -169,10 +177,17 @@ class Client:
 
     async def required_checks(self, repository: str, branch: str) -> tuple[Required, ...]:
         """Return the checks that a branch requires before a merge, by rulesets and by classic protection."""
-        name = quote(branch, safe="")
-        pages = self._transport.pages(f"/repos/{repository}/rules/branches/{name}")
-        rules = [rule async for page in pages for rule in many(RULES, page)]
-        return required(rules, one(Branch, await self._transport.read(f"/repos/{repository}/branches/{name}")))
+        rules = await self._rules(repository, branch)
+        path = f"/repos/{repository}/branches/{quote(branch, safe='')}"
+        return required(rules, one(Branch, await self._transport.read(path)))
+
+    async def threads_must_be_resolved(self, repository: str, branch: str) -> bool:
+        """Say whether the rulesets of a branch hold up a merge while a conversation is open; False: not, or unknown."""
+        return threads_must_be_resolved(await self._rules(repository, branch))
+
+    async def _rules(self, repository: str, branch: str) -> tuple[Rule, ...]:
+        pages = self._transport.pages(f"/repos/{repository}/rules/branches/{quote(branch, safe='')}")
+        return tuple([rule async for page in pages for rule in many(RULES, page)])
 
     async def permission(self, repository: str, login: str) -> Permission:
         """Return what a user may do here; compare the numeric id of the answer, never the login."""
@@ -205,6 +220,11 @@ class Client:
     async def create_comment(self, repository: str, number: int, body: str) -> Comment:
         """Add a comment to the conversation."""
         path = f"/repos/{repository}/issues/{number}/comments"
+        return one(Comment, await self._transport.write("POST", path, {"body": body}))
+
+    async def create_reply(self, repository: str, number: int, thread_id: int, body: str) -> Comment:
+        """Answer in the thread that a line comment began; NotFound when that comment is gone or is itself a reply."""
+        path = f"/repos/{repository}/pulls/{number}/comments/{thread_id}/replies"
         return one(Comment, await self._transport.write("POST", path, {"body": body}))
 
     async def update_comment(self, repository: str, comment_id: int, body: str) -> None:

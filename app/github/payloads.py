@@ -146,8 +146,6 @@ class Comment(Payload):
     user: Account | None = None
     author_association: str = ""
     html_url: str = ""
-    created_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
     performed_via_github_app: object = None
     in_reply_to_id: int | None = None
     diff_hunk: str | None = None

@@ -1,4 +1,7 @@
-"""Who may report a required check: GitHub takes it from anybody unless the rule names an App as its source."""
+"""What a branch requires before a merge: which checks, from whom, and whether conversations must be resolved.
+
+GitHub takes a required check from anybody unless the rule names an App as its source.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 ANY = -1
+PULL_REQUEST = "pull_request"
 
 
 class _Answer(BaseModel):
@@ -21,10 +25,11 @@ class _Check(_Answer):
 
 class _Parameters(_Answer):
     required_status_checks: tuple[_Check, ...] = ()
+    required_review_thread_resolution: bool = False
 
 
 class Rule(_Answer):
-    """A rule in force on a branch, as far as it is about required checks."""
+    """A rule in force on a branch, as far as it is about required checks and conversations."""
 
     type: str
     parameters: _Parameters | None = None
@@ -72,3 +77,14 @@ def required(rules: Collection[Rule], branch: Branch) -> tuple[Required, ...]:
         classic = branch.protection.required_status_checks.checks
         found += [Required(check.context, None if check.app_id == ANY else check.app_id) for check in classic]
     return tuple(found)
+
+
+def threads_must_be_resolved(rules: Collection[Rule]) -> bool:
+    """Say whether a ruleset in force lets nobody merge while a conversation is open; False also means not known.
+
+    The endpoint names only rules of rulesets that are enforced. Classic branch protection can ask for the same, and
+    shows it to administrators alone (https://docs.github.com/en/rest/branches/branch-protection): that stays unknown,
+    and the policy can say it instead (`review.threads_must_be_resolved: true`).
+    """
+    asking = (rule.parameters for rule in rules if rule.type == PULL_REQUEST)
+    return any(one is not None and one.required_review_thread_resolution for one in asking)

@@ -12,6 +12,7 @@ from app.github.client import Client
 from app.github.errors import NotFound
 from app.store.leases import Lease
 from app.store.reviews import StartedReview
+from app.work.reactions import hear
 from app.work.review import Timings
 from app.work.review_run import NOT_OPEN, ReviewRun
 from app.work.workplace import Workplace
@@ -86,6 +87,7 @@ class ReviewJob(Workplace):
             publisher = await self.publishers(run.client, run.lease, pull_request, _nothing(pull_request, run.lease))
             await publisher.cancel_all(NOT_OPEN)
         await self.memory.closed(pull_request, run.lease, NOT_OPEN)
+        await hear(self.memory.database, run.client, pull_request)
 
 
 def _nothing(pull_request: PullRequest, lease: Lease) -> StartedReview:

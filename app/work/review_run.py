@@ -155,6 +155,7 @@ class ReviewRun:
             notices=basis.reading.notices,
             issues=said.issues,
             discussions=said.discussions,
+            threads_must_be_resolved=said.threads_must_be_resolved,
         )
         provider = None if quiet else self.at.models.under(self._terms(review, policy, fence_key))
         reviewed = await review_change(
@@ -185,10 +186,10 @@ class ReviewRun:
         return await fetcher.change(self.pull_request, self.installation_id, basis.merge_base, beside)
 
     async def _conversation(self, basis: Basis, earlier: tuple[EarlierFinding, ...]) -> Conversation:
-        """Read what people wrote, if a model is going to."""
+        """Read what people wrote and how their answers count, if a model is going to speak."""
         if not self._asks(basis) or why_not_asked(self.pull_request, basis.reading.policy) is not None:
             return Conversation()
-        return await conversation(self.client, self.pull_request, earlier)
+        return await conversation(self.client, self.pull_request, basis.reading.policy, earlier)
 
     # Publishing it
 

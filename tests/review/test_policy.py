@@ -9,7 +9,7 @@ import pytest
 
 from review.models import Severity
 from review.policy import Policy, PolicyLayer, read_policy
-from review.policy_keys import KEYS, OnIncomplete
+from review.policy_keys import KEYS, OnIncomplete, Threads
 
 
 def trusted(text: str, source: str = "octo/.github") -> PolicyLayer:
@@ -84,6 +84,24 @@ def test_a_stronger_layer_wins_key_by_key_and_says_where_each_value_is_from() ->
     assert reading.origins["language"] == "octo/shop"
     assert reading.origins["suggestions"] == "default"
     assert reading.notices == ()
+
+
+def test_whether_threads_must_be_resolved_is_read_of_github_unless_a_file_says_it() -> None:
+    for text, held in (("auto", "auto"), ("true", "true"), ("yes", "true"), ("false", "false")):
+        policy = read_policy([trusted(f"review: {{threads_must_be_resolved: {text}}}")]).policy
+        assert policy.threads_must_be_resolved == held
+    (notice,) = read_policy([trusted("review: {threads_must_be_resolved: maybe}")]).notices
+    assert "must be one of auto, true, false" in notice
+
+
+def test_a_base_branch_may_not_have_every_finding_verified_for_that_costs_more() -> None:
+    reading = read_policy([untrusted("review: {threads_must_be_resolved: true}")])
+    assert reading.policy == Policy()
+    assert "would loosen" in reading.notices[0]
+    default = trusted("review: {threads_must_be_resolved: true}")
+    below = [default, untrusted("review: {threads_must_be_resolved: false}")]
+    assert read_policy([default]).policy.threads_must_be_resolved is Threads.TRUE
+    assert read_policy(below).policy.threads_must_be_resolved is Threads.FALSE
 
 
 def test_lists_replace_they_do_not_grow() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +13,29 @@ from review import suggestions
 from review.checks.rules import rules_for
 from review.code import syntax
 from review.findings.sanitise import code_block
-from review.models import Fate, FateKind, Finding, Location, ScanGap, ScanMatch, ScanReport, Severity, Side
+from review.judge import judge
+from review.models import (
+    Answer,
+    Fate,
+    FateKind,
+    FetchedChange,
+    Finding,
+    Location,
+    ReviewComment,
+    ScanGap,
+    ScanMatch,
+    ScanReport,
+    Severity,
+    Side,
+)
+from review.pack import pack
 from review.policy import Policy
 from review.report.render import comment
 from review.suggestions import MOST, Tried, offer, try_suggestions, unproven
-from tests.review.made import CLEAN_SCAN
+from review.survey import survey
+from tests.review.diff.git_oracle import Files, Oracle
+from tests.review.findings.test_extraction import FINDING
+from tests.review.made import CLEAN_SCAN, PULL_REQUEST, knowledge
 from tests.review.made_suggestions import HEAD, PATH, suggesting, surveyed
 
 LINE = "        return total / max(1, len(self.items))"
@@ -147,3 +168,77 @@ def test_a_comment_elsewhere_shows_the_code_and_offers_nothing() -> None:
 def test_of_two_on_the_same_lines_one_is_offered() -> None:
     lead, member = offer(tried(suggesting(LINE), suggesting("        return total")), CLEAN_SCAN)
     assert comment(lead, lead.location, (member,)).body.count("```suggestion") == 1
+
+
+# From a file's bytes to its bytes after the button was pressed
+
+PYTHON = (
+    "def mean(rows):\n    total = sum(rows)\n    return total / len(rows)\n\n\ndef last(rows):\n    return rows[-1]\n"
+)
+GO = "package a\n\nfunc f(a, b int) int {\n\tif a > 0 {\n\t\treturn a / b\n\t}\n\treturn 0\n}\n"
+DIVIDES = ("    return total / len(rows)", "if not rows:\n    return 0\nreturn total / len(rows)")
+WHOLE = "    total = sum(rows)\n    return total / len(rows)", "    return sum(rows) / max(1, len(rows))\n"
+ENDS = ("    return rows[-1]", "    return rows[-1] if rows else None\n")
+TABBED = ("return a / b", "if b == 0 {\n    return 0\n}\nreturn a / b")
+NESTED = "\t\tif b == 0 {\n\t\t\treturn 0\n\t\t}\n\t\treturn a / b"
+GUARDED = "    if not rows:\n        return 0\n    return total / len(rows)"
+# What it is; the file; the quoted code and what the model puts in its place, in lines that end in LF; what comes of it.
+FILES = (
+    ("LF", "m.py", PYTHON, DIVIDES, PYTHON.replace(DIVIDES[0], GUARDED)),
+    ("tabs", "a.go", GO, TABBED, GO.replace("\t\treturn a / b", NESTED)),
+    ("tabs in Python", "m.py", PYTHON.replace("    ", "\t"), DIVIDES,
+     PYTHON.replace(DIVIDES[0], GUARDED).replace("    ", "\t")),
+    ("several lines", "m.py", PYTHON, WHOLE, PYTHON.replace(WHOLE[0], WHOLE[1].rstrip())),
+    ("the last line", "m.py", PYTHON, ENDS, PYTHON.replace(ENDS[0], ENDS[1].rstrip())),
+)  # fmt: skip
+
+
+def stored(text: str, end: str, last: bool) -> bytes:
+    """Return the text with lines that end so; whether the last one does too."""
+    return (text if last else text.removesuffix("\n")).replace("\n", end).encode()
+
+
+def pressed(head: bytes, said: ReviewComment) -> bytes:
+    """Return the file after a person commits the suggestion: GitHub puts its lines in place of the comment's lines.
+
+    What ends a line is the file's own, and the last line ends as the last one did.
+    """
+    (block,) = re.findall(r"^(`{3,})suggestion\n(.*?)\n\1$", said.body, re.MULTILINE | re.DOTALL)
+    lines = re.findall(rb"[^\n]*\n|[^\n]+", head)
+    ends = b"\r\n" if b"\r\n" in head else b"\n"
+    first, last = (said.start_line or said.line), said.line
+    new = ends.join(line.encode() for line in block[1].split("\n"))
+    end = lines[last - 1][len(lines[last - 1].rstrip(b"\r\n")) :]
+    return b"".join([*lines[: first - 1], new, end, *lines[last:]])
+
+
+def offered(change: FetchedChange, path: str, quoted: str, code: str) -> tuple[bytes, ReviewComment]:
+    """Take a model's answer through every step to the file that was tried and the comment that would be posted."""
+    shown = [line.strip() for line in (change.sources[path].head or b"").decode().split("\n")]
+    start = shown.index(quoted.split("\n")[0].strip()) + 1
+    lines: dict[str, object] = {"start_line": start, "end_line": start + quoted.count("\n")}
+    said = {**FINDING, **lines, "path": path, "quoted_code": quoted, "suggestion": code}
+    read = survey(change, PULL_REQUEST, ON)
+    packed = pack(read, CLEAN_SCAN, knowledge(), ON)
+    text = json.dumps({"findings": [said]})
+    (found,) = judge(read, packed, [Answer(prompt.id, text, "m", False) for prompt in packed.prompts], {}).findings
+    tries = try_suggestions(read, [found], ON)
+    (one,) = offer(tries, CLEAN_SCAN)
+    assert (one.fate, one.unproven, one.proven) == (None, "", True), (path, one)
+    return tries.trials[0].edit.after, comment(one, one.location, ())
+
+
+def test_whatever_ends_and_indents_the_lines_pressing_the_button_changes_the_suggested_lines_alone(
+    tmp_path: Path,
+) -> None:
+    oracle = Oracle.create(tmp_path / "git")
+    ways = [(end, last) for end in ("\n", "\r\n") for last in (True, False)]
+    cases = [(file, way) for file in FILES for way in ways]
+    pairs: list[tuple[Files, Files]] = [
+        ({}, {path.encode(): (b"100644", stored(before, *way))}) for (_, path, before, *_), way in cases
+    ]
+    for ((name, path, before, said, after), way), change in zip(cases, oracle.changes(pairs), strict=True):
+        quoted, code = said
+        for written in (code, code.replace("\n", "\r\n")):
+            applied, posted = offered(change, path, quoted, written)
+            assert applied == pressed(stored(before, *way), posted) == stored(after, *way), (name, way)

@@ -14,7 +14,10 @@ DEFAULT_PERMISSIONS: Mapping[str, str] = {
     "pull_requests": "write",
     "checks": "write",
 }
-DEFAULT_EVENTS = ("check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "repository")
+DEFAULT_EVENTS = (
+    "check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "pull_request_review_comment",
+    "repository",
+)  # fmt: skip
 
 _LEVELS = {"read": 1, "write": 2, "admin": 3}
 

@@ -123,6 +123,7 @@ class GitHubStandIn(Hosting, Queueing):
         check_run: CheckRun | None = None,
         check_suite: CheckSuite | None = None,
         comment: IssueComment | None = None,
+        review_comment: ReviewComment | None = None,
         merge_group: MergeGroup | None = None,
         installation: Installation | None = None,
         repositories: Sequence[Repository] = (),
@@ -146,7 +147,7 @@ class GitHubStandIn(Hosting, Queueing):
         about = payloads.About(
             app=receiver, installation=found, sender=self.world.account(sender), repository=target,
             pull_request=pull_request, check_run=check_run, check_suite=check_suite, comment=comment,
-            merge_group=merge_group,
+            review_comment=review_comment, merge_group=merge_group,
             repositories=tuple(repositories), extra=extra,
         )  # fmt: skip
         payload = payloads.payload(self.world, event, action, about)

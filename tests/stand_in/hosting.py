@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.stand_in import commits, git, suites
+from tests.stand_in.answers import Json
 from tests.stand_in.commits import Content
 from tests.stand_in.posted import Issue, IssueComment, Review, ReviewComment
 from tests.stand_in.repository import PullRequest, Repository
+from tests.stand_in.rulesets import ALL, Ruleset
 from tests.stand_in.store import World
+from tests.stand_in.views import account as accounts
 
 PERSON = "octocat"
 
@@ -44,6 +47,13 @@ class Hosting:
             commits.commit(made.path, default_branch, files, message="start")
         self.world.repositories[made.id] = made
         return made
+
+    def add_ruleset(
+        self, repository: Repository, *rules: Json, branches: tuple[str, ...] = (ALL,), enforcement: str = "active"
+    ) -> None:
+        """Put rules on branches as an administrator; see tests/stand_in/rulesets.py."""
+        made = Ruleset(self.world.new_id(), repository.full_name, rules, branches, enforcement)
+        repository.rulesets.append(made)
 
     def fork(self, repository: Repository, login: str) -> Repository:
         """Fork a repository to another account."""
@@ -160,6 +170,16 @@ class Hosting:
         )  # fmt: skip
         self.world.review_comments[made.id] = made
         return made
+
+    def react(self, comment: ReviewComment, content: str, *, user: str = PERSON) -> None:
+        """React to a line comment as a person; twice the same is once."""
+        given = self.world.reactions.setdefault(("review", comment.id), [])
+        person = self.world.account(user)
+        if any(one["content"] == content and one["user"]["id"] == person.id for one in given):
+            return
+        made, now = self.world.new_id(), self.world.clock.stamp()
+        shown = accounts.user(self.world, person)
+        given.append({"id": made, "node_id": f"REA_{made}", "user": shown, "content": content, "created_at": now})
 
     def comment(self, pull_request: PullRequest, body: str, *, user: str = PERSON) -> IssueComment:
         """Comment in the conversation as a person."""

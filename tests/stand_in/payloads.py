@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tests.stand_in.accounts import Account, App, Installation
 from tests.stand_in.answers import Json
-from tests.stand_in.posted import CheckRun, CheckSuite, IssueComment
+from tests.stand_in.posted import CheckRun, CheckSuite, IssueComment, ReviewComment
 from tests.stand_in.queueing import MergeGroup
 from tests.stand_in.repository import PullRequest, Repository
 from tests.stand_in.store import World
@@ -29,6 +29,7 @@ class About:
     check_run: CheckRun | None = None
     check_suite: CheckSuite | None = None
     comment: IssueComment | None = None
+    review_comment: ReviewComment | None = None
     merge_group: MergeGroup | None = None
     repositories: tuple[Repository, ...] = ()
     extra: Mapping[str, object] | None = None
@@ -62,6 +63,11 @@ def _issue_comment(world: World, action: str | None, about: About) -> Json:
     names = ("id", "node_id", "html_url", "number", "title", "state", "user", "body", "labels", "created_at")
     issue = {name: shown[name] for name in names} | {"pull_request": links}
     return {"issue": issue, "comment": posted.issue_comment(world, comment)}
+
+
+def _review_comment(world: World, action: str | None, about: About) -> Json:
+    comment, pull = _there(about.review_comment), _there(about.pull_request)
+    return {"pull_request": pull_request.summary(world, pull), "comment": posted.review_comment(world, comment)}
 
 
 def _check_run(world: World, action: str | None, about: About) -> Json:
@@ -120,6 +126,7 @@ def _there(value: Thing | None) -> Thing:
 
 _KINDS: Mapping[str, Callable[[World, str | None, About], Json]] = {
     "pull_request": _pull_request,
+    "pull_request_review_comment": _review_comment,
     "issue_comment": _issue_comment,
     "check_run": _check_run,
     "check_suite": _check_suite,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.stand_in.accounts import Account
 from tests.stand_in.answers import Json
+from tests.stand_in.rulesets import Ruleset
 
 
 @dataclass(slots=True)
@@ -25,12 +26,18 @@ class Repository:
     next_number: int = 1
     collaborators: dict[str, str] = field(default_factory=dict)
     labels: dict[str, Json] = field(default_factory=dict)
-    rules: list[Json] = field(default_factory=list)
+    rules: list[Json] = field(default_factory=list)  # of every branch, beside those of `rulesets`
+    rulesets: list[Ruleset] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
         """Return owner/name."""
         return f"{self.owner.login}/{self.name}"
+
+    def rules_of(self, branch: str) -> list[Json]:
+        """Return the rules in force on a branch."""
+        held = [ruleset for ruleset in self.rulesets if ruleset.holds(branch, self.default_branch)]
+        return [*self.rules, *(rule for ruleset in held for rule in ruleset.shown())]
 
 
 @dataclass(slots=True)

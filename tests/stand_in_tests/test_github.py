@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.stand_in.rulesets import DEFAULT, pull_requests
 from tests.stand_in_tests.conftest import Scene
 
 READABLE = (
@@ -39,6 +40,8 @@ async def test_every_answer_has_the_shape_that_github_describes(scene: Scene) ->
     await scene.call("POST", f"{scene.path}/issues/1/comments", {"body": "hello"})
     await scene.call("POST", f"{scene.path}/check-runs", {"name": "ours", "head_sha": scene.pull.head_sha})
     await scene.review({"path": "a.txt", "line": 10, "side": "RIGHT", "body": "here"}, event="COMMENT", body="all")
+    scene.github.react(scene.github.comments(scene.pull)[0], "-1")
+    scene.github.add_ruleset(scene.repository, pull_requests(resolved=True))
     for path in READABLE:
         answer = await scene.call("GET", path)
         assert answer.status_code == 200, f"{path}: {answer.text}"
@@ -47,6 +50,26 @@ async def test_every_answer_has_the_shape_that_github_describes(scene: Scene) ->
         assert (await scene.as_app("GET", path)).status_code == 200
     assert scene.github.faults_found == []
     assert scene.github.world.answer_faults == []
+
+
+async def test_a_branch_has_the_rules_of_the_rulesets_that_are_in_force_on_it(scene: Scene) -> None:
+    for branches, enforcement in (((DEFAULT,), "active"), (("release/*",), "active"), (("main",), "evaluate")):
+        scene.github.add_ruleset(
+            scene.repository, pull_requests(resolved=True), branches=branches, enforcement=enforcement
+        )
+    for branch, count in (("main", 1), ("release%2F1", 1), ("topic", 0)):
+        rules = (await scene.call("GET", f"{scene.path}/rules/branches/{branch}")).json()
+        assert [rule["type"] for rule in rules] == ["pull_request"] * count, branch
+
+
+async def test_a_line_comment_counts_the_reactions_of_people(scene: Scene) -> None:
+    await scene.review({"path": "a.txt", "line": 10, "side": "RIGHT", "body": "x"}, event="COMMENT", body="b")
+    (ours,) = scene.github.comments(scene.pull)
+    for content, user in (("+1", "mona"), ("+1", "mona"), ("+1", "hubot"), ("-1", "mona")):
+        scene.github.react(ours, content, user=user)
+    (shown,) = (await scene.call("GET", f"{scene.pull_path}/comments")).json()
+    assert [shown["reactions"][content] for content in ("total_count", "+1", "-1", "eyes")] == [3, 2, 1, 0]
+    assert len((await scene.call("GET", f"{scene.path}/pulls/comments/{ours.id}/reactions")).json()) == 3
 
 
 async def test_an_unknown_endpoint_is_a_fault_of_the_test(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from app.github.limits import CONTENT_PER_MINUTE
 from app.github.pace import CONCURRENT
 from app.store.database import Database
 from tests.app.github.conftest import Scene, settings_for
+from tests.stand_in.rulesets import pull_requests
 
 
 @pytest.fixture
@@ -91,6 +92,22 @@ async def test_an_installation_lists_its_repositories(scene: Scene, auth: AppAut
 async def test_open_pull_requests_and_those_with_a_commit_are_listed(scene: Scene, client: Client) -> None:
     assert [pull.number for pull in await client.open_pull_requests(scene.name)] == [1]
     assert [pull.number for pull in await client.pull_requests_with(scene.name, scene.pull.head_sha)] == [1]
+
+
+async def test_whether_conversations_must_be_resolved_is_read_of_the_rules_of_that_very_branch(
+    scene: Scene, client: Client
+) -> None:
+    unlike = {"type": "deletion"}
+    others = {"type": "required_status_checks", "parameters": {"required_status_checks": [{"context": "build"}]}}
+    scene.github.add_ruleset(scene.repository, unlike, others, pull_requests(resolved=False))
+    assert not await client.threads_must_be_resolved(scene.name, "main")
+    scene.github.add_ruleset(scene.repository, pull_requests(resolved=True), branches=("release/*",))
+    scene.github.add_ruleset(scene.repository, pull_requests(resolved=True), enforcement="evaluate")
+    start = len(scene.github.requests)
+    assert not await client.threads_must_be_resolved(scene.name, "main")
+    assert await client.threads_must_be_resolved(scene.name, "release/1.0")
+    assert scene.asked(start) == ["GET repos/get-branch-rules"] * 2
+    assert scene.github.faults_found == []
 
 
 async def test_a_users_permission_comes_with_the_users_number(scene: Scene, client: Client) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 import pytest
 
-from providers.base import Question
+from app.work.context import threads_must_be_resolved
+from providers.base import Kind, Question
+from providers.errors import Failure, ProviderFailure
+from providers.scripted import Scripted
+from review.policy import Policy
+from review.policy_keys import Threads
 from tests.app.work.bot import REVIEW, SECURITY, VULNERABLE, Bot, scripted
 from tests.app.work.slow import NOTHING
+from tests.review.findings.test_verifying import verdict, verdicts
+from tests.stand_in.rulesets import pull_requests
 
-READING = ("issues/get", "pulls/list-review-comments")
+RULES = "repos/get-branch-rules"
+READING = ("issues/get", "pulls/list-review-comments", RULES)
 GUIDED = {
     "AGENTS.md": "Money is never a float.\n",
     ".gitattributes": "api/** linguist-generated\n",
@@ -81,14 +91,14 @@ async def test_a_linked_issue_is_in_the_question_and_costs_one_request(bot: Bot)
     (question,) = questions(bot)
     assert f"<<<ISSUE {issue.number} " in question.user
     assert "New customers have no orders." in question.user
-    assert asked(bot) == ["issues/get"]
+    assert sorted(map(str, asked(bot))) == ["issues/get", RULES]
 
 
 @pytest.mark.slow
-async def test_without_links_and_comments_nothing_is_asked(bot: Bot) -> None:
+async def test_without_links_and_comments_only_the_rules_are_asked_for_once_a_review(bot: Bot) -> None:
     bot.providers = [scripted([NOTHING])]
     await bot.review(bot.open({"shop/total.py": CODE}))
-    assert asked(bot) == []
+    assert asked(bot) == [RULES]
 
 
 @pytest.mark.slow
@@ -139,4 +149,74 @@ async def test_what_no_model_reads_needs_no_context(bot: Bot) -> None:
     issue = bot.github.open_issue(bot.repository, "Average order")
     bot.providers = [scripted([])]
     await bot.review(bot.open({"shop/total.py": CODE}, title=f"fixes #{issue.number}", draft=True))
+    assert asked(bot) == []
+
+
+# Whether a thread holds up the merge
+
+
+CONFIRMED = verdicts(verdict(1, "confirmed", "    return sum(rows) / len(rows)"))
+
+
+def found(bot: Bot, said: Scripted) -> None:
+    """Have a model find something that it is sure of and that is not severe; `said` is a second opinion on it."""
+    bot.providers = [scripted(lambda question: said if question.kind == Kind.VERIFICATION else ZERO)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("resolved", [True, False])
+async def test_where_the_base_branch_wants_threads_resolved_only_a_verified_finding_becomes_one(
+    bot: Bot, resolved: bool
+) -> None:
+    bot.github.add_ruleset(bot.repository, pull_requests(resolved=resolved), branches=("main",))
+    found(bot, ProviderFailure(Failure.AUTH, "x"))
+    pull = bot.open({"shop/total.py": CODE})
+    await bot.review(pull)
+    assert [question.kind for question in questions(bot)] == [Kind.REVIEW, Kind.VERIFICATION][: 1 + resolved]
+    assert bool(bot.comments(pull)) is not resolved
+    assert "An empty list divides by zero" in "".join(bot.summaries(pull))  # it is said, and holds nobody up
+    assert bot.github.faults_found == []
+
+
+@pytest.mark.slow
+async def test_a_verified_finding_becomes_a_thread_there_too(bot: Bot) -> None:
+    bot.github.add_ruleset(bot.repository, pull_requests(resolved=True))
+    found(bot, CONFIRMED)
+    pull = bot.open({"shop/total.py": CODE})
+    await bot.review(pull)
+    assert len(bot.comments(pull)) == 1
+
+
+@pytest.mark.slow
+async def test_what_github_does_not_show_of_its_rules_counts_as_no_and_nothing_waits_for_it(
+    bot: Bot,
+) -> None:
+    bot.github.add_ruleset(bot.repository, pull_requests(resolved=True))
+    pull = bot.open({"shop/total.py": CODE})
+    async with bot.job().auth.installation_client(bot.installation.id, bot.repository.id) as client:
+        read = await client.pull_request(bot.repository.full_name, pull.number)
+        assert await threads_must_be_resolved(client, read, Policy()), "control"
+        for status, body in ((403, None), (404, None), (502, None), (200, b'{"a": 1}')):
+            bot.github.fault("GET", "/rules/branches/", times=None, status=status, body=body)
+            assert not await threads_must_be_resolved(client, read, Policy()), status
+            bot.github.reset_faults()
+        bot.github.fault("GET", "/rules/branches/", times=None, delay=2)
+        assert not await threads_must_be_resolved(client, read, Policy(), patience_s=0.05)
+
+
+async def test_a_rate_limit_on_the_rules_does_not_end_a_review(bot: Bot) -> None:
+    pull = bot.open({"shop/total.py": CODE})
+    async with bot.job().auth.installation_client(bot.installation.id, bot.repository.id) as client:
+        read = await client.pull_request(bot.repository.full_name, pull.number)
+        bot.github.fault("GET", "/rules/branches/", status=429, retry_after=1)
+        assert not await threads_must_be_resolved(client, read, Policy())
+
+
+async def test_what_the_policy_says_of_threads_holds_and_costs_no_request(bot: Bot) -> None:
+    pull = bot.open({"shop/total.py": CODE})
+    async with bot.job().auth.installation_client(bot.installation.id, bot.repository.id) as client:
+        read = await client.pull_request(bot.repository.full_name, pull.number)
+        for said in (Threads.TRUE, Threads.FALSE):
+            policy = replace(Policy(), threads_must_be_resolved=said)
+            assert await threads_must_be_resolved(client, read, policy) is (said is Threads.TRUE)
     assert asked(bot) == []

@@ -16,18 +16,23 @@ from providers.chain import Chain
 from providers.model import Model, Price
 from providers.scripted import ScriptedProvider
 from review.findings.extraction import extract
+from review.judge import judge
+from review.models import Answer
 from review.pack import pack
 from review.policy import Policy
 from review.policy_keys import Ensemble
 from review.prompts import verification
+from review.second_opinion import doubts
 from tests.review.findings.test_extraction import FINDING
 from tests.review.findings.test_verifying import verdict, verdicts
 from tests.review.findings.test_voting import answer
 from tests.review.made import CART, CLEAN_SCAN, FENCE_KEY, knowledge, surveyed
 
 CHEAP, DEAR = Price(fresh_input=100_000, output=500_000), Price(fresh_input=2_000_000, output=10_000_000)
-ONE, VERIFY, VOTE = (Policy(ensemble=ensemble) for ensemble in Ensemble)
-(PROMPT,) = pack(surveyed(CART), CLEAN_SCAN, knowledge(), Policy()).prompts
+ONE, VERIFY, VOTE = (Policy(ensemble=ensemble, second_opinion=False) for ensemble in Ensemble)
+SURVEY = surveyed(CART)
+PACK = pack(SURVEY, CLEAN_SCAN, knowledge(), Policy())
+(PROMPT,) = PACK.prompts
 QUESTION = question_of(PROMPT)
 
 
@@ -54,6 +59,34 @@ async def test_what_is_said_before_holds_for_what_is_then_asked(policy: Policy, 
     assert before.calls == calls == len(asked.attempts)
     assert 0 < spent <= before.most
     assert 0 < before.typical <= before.most
+
+
+@pytest.mark.parametrize(("policy", "calls"), [(ONE, 2), (VERIFY, 2), (VOTE, 4)])
+async def test_the_round_for_second_opinions_is_in_the_price(policy: Policy, calls: int) -> None:
+    """The answer is judged, what is doubtful in it is asked about, and all of that is paid."""
+    policy = replace(policy, second_opinion=True)
+    before = price(QUESTION, CHEAP_FIRST, policy)
+    first = await ensembled(CHEAP_FIRST, policy, Fence(FENCE_KEY, "7"), Chain).complete(QUESTION, timeout=5)
+    judged = judge(SURVEY, PACK, [Answer(PROMPT.id, first.text, first.model, False)], {})
+    prompts = doubts(PACK, judged, knowledge(), policy, "7").prompts
+    second = [await Chain(CHEAP_FIRST[1:]).complete(question_of(one), timeout=5) for one in prompts]
+    attempts = [*first.attempts, *(attempt for one in second for attempt in one.attempts)]
+    assert before.most is not None
+    assert before.calls == calls == len(attempts)
+    assert 0 < sum(attempt.cost or 0 for attempt in attempts) <= before.most
+    alone = price(QUESTION, CHEAP_FIRST, replace(policy, second_opinion=False))
+    assert (before == alone) is (policy.ensemble is Ensemble.VERIFY)  # it has verified already
+
+
+def test_who_is_asked_for_a_second_opinion_is_no_one_that_wrote_where_there_is_another() -> None:
+    cheap, dear = link("a", CHEAP), link("b", DEAR)
+    policy = Policy()
+    alone, after, itself = (price(QUESTION, links, policy).typical for links in ([cheap], [cheap, dear], [dear]))
+    assert alone is not None
+    assert after is not None
+    assert itself is not None
+    assert alone < after < itself
+    assert price(QUESTION, [cheap, link("b", None)], policy).typical is None
 
 
 def test_more_models_cost_more() -> None:
@@ -99,4 +132,5 @@ def test_it_is_said_in_words() -> None:
     assert in_words(VERIFY, EnsemblePrice(2, 4_100, 21_200)) == (
         "verify: 2 calls a question, 0.0041 USD as a rule, 0.0212 USD at most; failed calls come on top"
     )
-    assert in_words(ONE, EnsemblePrice(1, 1_000, 2_000)).startswith("one: 1 call a question")
+    assert in_words(ONE, EnsemblePrice(1, 1_000, 2_000)).startswith("one: 1 call a question, ")
+    assert in_words(Policy(), EnsemblePrice(2, 1_000, 2_000)).startswith("one: 2 calls a question with its second opin")

@@ -51,6 +51,16 @@ def test_a_useful_outcome_never_lowers_and_a_useless_one_never_raises(said: floa
         assert calibrated(said, seen(good, bad + 1)) <= calibrated(said, seen(good, bad)) + 1e-4
 
 
+@given(st.floats(0.05, 0.95), st.integers(0, 60), st.integers(0, 60))
+def test_a_thumb_up_raises_and_a_thumb_down_lowers_unless_all_say_so_already(said: float, good: int, bad: int) -> None:
+    before = calibrated(said, seen(good, bad))
+    full = good + bad >= MOST
+    up, down = calibrated(said, seen(good + 1, bad)), calibrated(said, seen(good, bad + 1))
+    assert up > before or (full and (not bad or good + bad > 60))
+    assert down < before or (full and (not good or good + bad > 60))
+    assert down <= before <= up
+
+
 def test_outcomes_count_for_their_model_and_category_only_and_never_for_a_check() -> None:
     mine = finding("a.py", 1, "x", source="model", model="m", category="performance", confidence=0.9)
     others = [

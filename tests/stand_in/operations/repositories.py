@@ -54,7 +54,7 @@ async def _branch(call: Call) -> Answer:
 
 
 async def _rules(call: Call) -> Answer:
-    return call.page(call.repository().rules, lambda rule: rule)
+    return call.page(call.repository().rules_of(call.params["branch"]), lambda rule: rule)
 
 
 async def _user(call: Call) -> Answer:

@@ -8,6 +8,8 @@ from tests.stand_in.store import World
 from tests.stand_in.views import account, repository
 from tests.stand_in.views.pull_request import association, minimal
 
+REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
+
 
 def review(world: World, shown: Review) -> Json:
     """Show a review; a pending one has no time of submission."""
@@ -63,8 +65,16 @@ def review_comment(world: World, shown: ReviewComment) -> Json:
         "side": shown.side,
         "start_side": shown.start_side,
         "subject_type": "line" if shown.line is not None else "file",
+        "reactions": reactions(world, url, shown.id),
         **reply,
     }
+
+
+def reactions(world: World, url: str, comment_id: int) -> Json:
+    """Count the reactions to a line comment, whoever gave them."""
+    given = [one["content"] for one in world.reactions.get(("review", comment_id), ())]
+    counts = {content: given.count(content) for content in REACTIONS}
+    return {"url": f"{url}/reactions", "total_count": len(given), **counts}
 
 
 def issue(world: World, shown: Issue) -> Json:
