@@ -66,8 +66,13 @@ _TOOLS = (
     _Tool("rustc and Clippy", r"#!?\[allow\([^)\]]{0,80}(?:unsafe_code|clippy::[\w]{0,30}unsafe)", security=False),
 )
 _SEEN = tuple((tool, re.compile(tool.comment)) for tool in _TOOLS)
-# One look that most lines end with.
-_ANY = re.compile("|".join(f"(?:{tool.comment})" for tool in _TOOLS))
+# Without one of these no comment of those tools can be there: what most files are done with.
+_WORDS = (
+    *("nosem", "nosec", "noqa", "eslint-disable", "nolint", "NOSONAR", "codeql", "lgtm", "brakeman:ignore", "rubocop:"),
+    *("SuppressFBWarnings", "phpcs:", "codingStandardsIgnore", "gitleaks:allow", "trufflehog:ignore", "pragma"),
+    *("checkov:", "bridgecrew:", "trivy:ignore", "tfsec:ignore", "kics-scan", "hadolint", "zizmor:", "kube-linter"),
+    *("deepcode", "[allow("),
+)
 
 _FILES = {
     ".semgrepignore": "semgrep",
@@ -114,9 +119,13 @@ def _of_file(file: FileDiff) -> Iterator[Finding]:
         title, message = FILE_TITLE.format(tool=reader), FILE_MESSAGE.format(name=name, tool=reader)
         yield _finding("suppression-file", Severity.LOW, title, message, Location(file.path, first, first), "")
         return
+    added = [line for line in added_lines(file) if line.new is not None]
+    text = "\n".join(line.text for line in added)
+    if not any(word in text for word in _WORDS):
+        return
     removed = Counter(tool for line in _removed(file) for tool in _in(line))
-    for line in added_lines(file):
-        for tool in _in(line.text) if line.new is not None else ():
+    for line in added:
+        for tool in _in(line.text):
             removed[tool] -= 1
             if removed[tool] >= 0:  # it was there before, on these lines or near them
                 continue
@@ -128,7 +137,7 @@ def _of_file(file: FileDiff) -> Iterator[Finding]:
 
 def _in(text: str) -> Iterator[_Tool]:
     text = text[:MAX_LINE]
-    if _ANY.search(text):
+    if any(word in text for word in _WORDS):
         yield from (tool for tool, pattern in _SEEN if pattern.search(text))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from review.diff.paths import display
 from review.models import FileDiff, Finding, Line, LineKind, Side
@@ -39,17 +40,27 @@ def secret_places(findings: Iterable[Finding]) -> Mapping[str, frozenset[tuple[S
 
 def shown(file: FileDiff, secrets: Collection[tuple[Side, int]] = ()) -> tuple[ShownHunk, ...]:
     """Return the file's hunks as a model sees them."""
-    hunks = []
     markdown = is_markdown(file.path)
+    # All at once: looking for four hundred forms of secret costs by the text, and as much again by the call.
+    rows = [row for hunk in file.hunks for row in (hunk.section, *(line.text for line in hunk.lines))]
+    clean = iter(redact_lines(rows, list(_marked(file, secrets)) if secrets else ()))
+    hunks = []
     for hunk in file.hunks:
-        marked = [index for index, line in enumerate(hunk.lines) if _is_secret(line, secrets)] if secrets else []
-        texts = redact_lines([line.text for line in hunk.lines], marked)
+        section, texts = visible(next(clean)), list(islice(clean, len(hunk.lines)))
         texts = without_comments(hunk.lines, texts) if markdown else texts
         lines = tuple(
             Line(line.kind, line.old, line.new, visible(text)) for line, text in zip(hunk.lines, texts, strict=True)
         )
-        hunks.append(ShownHunk(visible(redact_lines([hunk.section], ())[0]), lines))
+        hunks.append(ShownHunk(section, lines))
     return tuple(hunks)
+
+
+def _marked(file: FileDiff, secrets: Collection[tuple[Side, int]]) -> Iterator[int]:
+    """Yield which of the file's rows, sections among them, a check saw a secret in."""
+    at = 0
+    for hunk in file.hunks:
+        yield from (at + index for index, line in enumerate(hunk.lines, 1) if _is_secret(line, secrets))
+        at += 1 + len(hunk.lines)
 
 
 def holds_mark(code: str) -> bool:
