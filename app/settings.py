@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     hedge: bool = Field(False, validation_alias=_own("HEDGE"))
     record_dir: Path | None = Field(None, validation_alias=_own("RECORD_DIR"))
     semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
+    osv_url: str = Field("https://api.osv.dev", validation_alias=_own("OSV_URL"))
+    osv_dir: Path | None = Field(None, validation_alias=_own("OSV_DIR"))
     log_level: str = Field("INFO", validation_alias=_own("LOG_LEVEL"))
     worker_concurrency: int = Field(4, ge=1, le=64, validation_alias=_own("WORKER_CONCURRENCY"))
     lease_s: float = Field(40.0, ge=2, le=600, validation_alias=_own("LEASE_S"))
@@ -71,11 +73,19 @@ class Settings(BaseSettings):
         """Treat `NAME=` in an environment file as not set, as every deployment tool writes it."""
         return {name: value for name, value in values.items() if value != ""}
 
-    @field_validator("data_dir", "github_private_key_path", "catalog", "record_dir")
+    @field_validator("data_dir", "github_private_key_path", "catalog", "record_dir", "osv_dir")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         """Expand ~, which no shell does in an environment file."""
         return path.expanduser() if path is not None else None
+
+    @field_validator("osv_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        """Read `off` as no address; an empty value means not set here as everywhere."""
+        if url != "off" and not url.startswith(("https://", "http://")):
+            raise ValueError("must be an http or https address, or off")
+        return "" if url == "off" else url
 
     @property
     def webhook_secrets(self) -> tuple[bytes, ...]:

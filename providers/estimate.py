@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 
 from providers.base import Question
+from providers.unchanged import Schema, once_a_schema
 
 # Diffs and code measure 3.0 to 3.5 bytes a token with the tokenizers that can be had.
 TYPICAL_BYTES_PER_TOKEN = 3.2
@@ -54,7 +56,7 @@ def safe_tokens(text: str) -> int:
 
 def sent_bytes(question: Question) -> int:
     """Return how many bytes of a question are sent; the schema counts, since it is sent too."""
-    return sum(len(text.encode("utf-8", "surrogatepass")) for text in _texts(question))
+    return sum(_size(text) for text in (question.system, question.user, _text(question.schema)))
 
 
 def typical_tokens(question: Question, bytes_per_token: float | None = None) -> int:
@@ -65,7 +67,7 @@ def typical_tokens(question: Question, bytes_per_token: float | None = None) -> 
 
 def worst_tokens(question: Question, bytes_per_token: float | None = None) -> int:
     """Return how many tokens a question is at most; what was learned of the model can only raise it."""
-    safe = sum(safe_tokens(text) for text in _texts(question))
+    safe = _safe_tokens_again(question.system) + safe_tokens(question.user) + _safe_tokens_again(_text(question.schema))
     if bytes_per_token:
         safe = max(safe, math.ceil(sent_bytes(question) * SPREAD / max(bytes_per_token, LEAST_BYTES_PER_TOKEN)))
     return safe + FRAMING_TOKENS
@@ -76,5 +78,14 @@ def typical_output(limit: int) -> int:
     return -(-limit // TYPICAL_OUTPUT_SHARE)
 
 
-def _texts(question: Question) -> tuple[str, str, str]:
-    return question.system, question.user, json.dumps(dict(question.schema))
+# Many questions in a row have the same system text and the same schema.
+_safe_tokens_again = lru_cache(maxsize=32)(safe_tokens)
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+@once_a_schema
+def _text(schema: Schema) -> str:
+    return json.dumps(dict(schema))

@@ -88,7 +88,8 @@ def _checks(
     proven, advice = _split(triaged.findings)
     scanned = [one for one in coverage if one.check != verdict.READING]
     gate = verdict.security(triaged.findings, coverage, files, policy)
-    runs = [security_run(gate, proven, scanned, policy.fail_on, knowledge.notices)]
+    unknown = knowledge.advisories.notices
+    runs = [security_run(gate, proven, scanned, policy.fail_on, knowledge.notices, unknown)]
     if knowledge.models_configured:
         opinion = verdict.review(triaged.findings, read, files, survey.not_asked)
         asked = [one for one in coverage if one.check == verdict.READING]

@@ -61,7 +61,15 @@ class Pack:
 def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy) -> Pack:
     """Run every check, then build the questions if there is a model to ask and the policy lets it read this change."""
     change = survey.change
-    subject = Subject(change, survey.kinds, survey.languages, survey.unread, scan)
+    subject = Subject(
+        change,
+        survey.kinds,
+        survey.languages,
+        survey.unread,
+        scan,
+        knowledge.advisories,
+        policy.private_packages,
+    )
     results = [check.run(subject) for check in CHECKS]
     findings = stamp([finding for result in results for finding in result.findings], change.sources)
     coverage = tuple(row for result in results for row in result.coverage)

@@ -13,6 +13,7 @@ from review.policy_yaml import Entry, entries
 
 FILE = ".github/diffdiver.yml"
 DEFAULT_SOURCE = "default"
+PRIVATE = "private"  # the same for names of packages
 PROVIDERS = "providers"  # the word by which even a broken file shows that it names them
 LEFT_OUT = "; it is left out and the other layers hold."
 UNREADABLE = "{source}: cannot be read ({why})" + LEFT_OUT
@@ -37,7 +38,8 @@ class Policy:
     question is put to; a vote asks `voters`, and keeps what `votes` of them report. For `cache_hours` an answer is
     given again to the same question, never with 0. `threads_must_be_resolved` says whether open conversations hold up a
     merge here: only verified advice becomes one then. "auto" asks GitHub, and counts what it does not show as no.
-    Nothing here but `fail_on` and `on_incomplete` reaches the security check.
+    Nothing here but `fail_on` and `on_incomplete` reaches the security check, and `private_packages`, patterns of names
+    that are looked up nowhere and like no other.
     """
 
     fail_on: Severity = Severity.HIGH
@@ -69,6 +71,7 @@ class Policy:
     budget_per_day: int = 10_000_000
     budget_per_month: int = 100_000_000
     allow_unknown_prices: bool = False
+    private_packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ def read_policy(layers: Sequence[PolicyLayer]) -> PolicyReading:
         policy = _not_looser_than_default(policy, origins)
     if any(layer.source in unreadable and PROVIDERS in layer.text for layer in layers):
         policy = replace(policy, providers=(NOBODY,))  # code that has left cannot be called back
+    if any(layer.source in unreadable and PRIVATE in layer.text for layer in layers):
+        policy = replace(policy, private_packages=("*",))  # nor a name
     return PolicyReading(policy, origins, tuple(notices), tuple(unreadable))
 
 

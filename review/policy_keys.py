@@ -37,6 +37,7 @@ NOT_CHOICE = "must be one of {choices}{hint}"
 NONE_CHOSEN = "must name one category at least (`review.model: false` turns the model off)"
 NOT_PATTERN = "holds `{pattern}`, which is not a gitignore pattern"
 NOT_FILE = "holds `{pattern}`, which names no file of the repository"
+NOT_NAME = "holds `{pattern}`, which is no pattern of a package's name of 1 to {most} characters"
 NOT_PROVIDERS = "must be `all`, `local`, a provider's name, or a list of such names ({most} at most)"
 HINT = " (did you mean `{name}`?)"
 
@@ -172,6 +173,15 @@ def _guidelines(value: object) -> object:
     return named
 
 
+def _names(value: object) -> object:
+    """Read patterns of package names; `*` stands for anything."""
+    patterns = _texts(value)
+    for pattern in patterns:
+        if not 0 < len(pattern) <= MAX_NAME:
+            raise WrongValue(NOT_NAME.format(pattern=pattern[:MAX_NAME], most=MAX_NAME))
+    return patterns
+
+
 def _categories(value: object) -> object:
     read = _choice(CATEGORIES)
     chosen = tuple(dict.fromkeys(str(read(item)) for item in _texts(value)))
@@ -219,6 +229,11 @@ def _widens(old: object, new: object) -> bool:
     return isinstance(old, tuple) and isinstance(new, tuple) and bool(old) and (not new or not set(new) <= set(old))
 
 
+def _drops(old: object, new: object) -> bool:
+    """Say whether `new` lets names leave that `old` keeps here."""
+    return isinstance(old, tuple) and isinstance(new, tuple) and not set(old) <= set(new)
+
+
 _severity = _choice(Severity, Severity)
 
 KEYS: Mapping[str, Key] = MappingProxyType(
@@ -252,5 +267,6 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "budget.per_day_usd": Key("budget_per_day", _usd, _more),
         "budget.per_month_usd": Key("budget_per_month", _usd, _more),
         "budget.allow_unknown_prices": Key("allow_unknown_prices", _boolean, _allows),
+        "dependencies.private": Key("private_packages", _names, _drops),
     }
 )

@@ -21,6 +21,7 @@ COMMANDS = {
     "queue": ("app.cli.queue", "Show the work that is not done; release or retry a job."),
     "eval": ("app.cli.eval", "Measure the review on labelled cases: precision, recall, cost, time."),
     "score": ("app.cli.score", "Show each repository's security score, and what it lost it to."),
+    "accept": ("app.cli.accept", "Take the risk of a finding; list what is accepted; take it back."),
     "audit": ("app.cli.audit", "Show every write to GitHub: when, who, what, why."),
     "purge": ("app.cli.purge", "Remove at once all that is stored of an installation."),
 }

@@ -92,7 +92,7 @@ async def _ordered(chosen: Settings, order: Order, ids: Sequence[int]) -> tuple[
     told = [line for _, _, line in done] or [NOTHING]
     moved = [job_id for job_id, did, _ in done if did]
     if moved:
-        told.append(await _wake(chosen, moved))
+        told.append(await wake(chosen, moved))
     return len(moved) == len(done), told
 
 
@@ -130,7 +130,8 @@ def _entry(job: Job, action: str) -> Entry:
     return Entry(f"operator:{operator()}", action, target, why, installation_id=job.installation_id)
 
 
-async def _wake(chosen: Settings, ids: Sequence[int]) -> str:
+async def wake(chosen: Settings, ids: Sequence[int]) -> str:
+    """Wake a worker for jobs that were raised, and return how that went."""
     url = chosen.redis_url.get_secret_value() if chosen.redis_url else None
     wakeups = ArqWakeUps(redis_settings(url, socket_path(chosen.data_dir)))
     try:

@@ -13,6 +13,7 @@ import click
 import orjson
 
 from app import log, settings
+from app.advisories.look_up import LookUp, look_up_of
 from app.analyzers import semgrep
 from app.cli.answering import Answering
 from app.cli.change import Asked, read_change
@@ -64,7 +65,8 @@ LOCAL_FENCE_KEY = b"local"
 @click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
 )
-def review(form: str, fail_on: str | None, **named: Any) -> None:  # noqa: ANN401  # click names them
+@click.option("--advisories", is_flag=True, help="Look new packages up in OSV, over the network (DIFFDIVER_OSV_URL).")
+def review(form: str, fail_on: str | None, advisories: bool, **named: Any) -> None:  # noqa: ANN401  # click names them
     """Review a local change and print it.
 
     Without options: the commits of HEAD since it left the default branch.
@@ -76,7 +78,7 @@ def review(form: str, fail_on: str | None, **named: Any) -> None:  # noqa: ANN40
     log.configure("ERROR")  # by itself a log line would land amid the result
     try:
         answering = Answering(**{name: named.pop(name) for name in Answering.__dataclass_fields__})
-        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, answering))
+        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, answering, advisories))
     except KeyboardInterrupt:
         status = INTERRUPTED
     sys.exit(status)
@@ -92,7 +94,9 @@ class _Printed:
     timings: Timings
 
 
-async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None, answering: Answering) -> int:
+async def _review(
+    chosen: Settings, asked: Asked, form: str, fail_on: str | None, answering: Answering, advisories: bool
+) -> int:
     timings = Timings()
     engine = semgrep.find(chosen.semgrep)
     with timings.stage("read"):
@@ -103,7 +107,7 @@ async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None
     provider = await answering.provider(lambda: _models(chosen, policy)) if policy.model_review else None
     with tempfile.TemporaryDirectory(prefix="diffdiver-") as scratch:
         reviewed = await review_change(
-            Reviewer(InProcess(), engine, Path(scratch)),
+            Reviewer(InProcess(), engine, Path(scratch), advisories=_look_up(chosen, advisories)),
             local.fetched,
             None,
             policy,
@@ -121,6 +125,13 @@ async def _review(chosen: Settings, asked: Asked, form: str, fail_on: str | None
         await close(provider)
     _print(form, _Printed(reviewed, local.fetched.base_sha, local.fetched.head_sha, timings))
     return exit_status(reviewed.concluded, policy.fail_on)
+
+
+def _look_up(chosen: Settings, advisories: bool) -> LookUp | None:
+    """Return who knows advisories: a local copy always where there is one, the service only when it is asked for."""
+    if not advisories and chosen.osv_dir is None:
+        return None
+    return replace(look_up_of(chosen), said=lambda notice: tell(notice, style="yellow"))
 
 
 async def _models(chosen: Settings, policy: Policy) -> Provider | None:

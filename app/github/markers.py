@@ -25,6 +25,7 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     REVIEW = "review"
     CHECK = "check"
+    REPLY = "reply"
 
 
 def comment_key(repository_id: int, number: int, fingerprint: str, path: str, episode: int = 0) -> str:
@@ -38,6 +39,11 @@ def comment_key(repository_id: int, number: int, fingerprint: str, path: str, ep
 def summary_key(repository_id: int, number: int) -> str:
     """Name the one summary of a pull request."""
     return _key(Kind.SUMMARY, repository_id, number)
+
+
+def reply_key(repository_id: int, number: int, place: str, comment_id: int) -> str:
+    """Name the one answer to a person's comment; `place` says of which kind that is, as each kind counts by itself."""
+    return _key(Kind.REPLY, repository_id, number, place, comment_id)
 
 
 def check_key(repository_id: int, head_sha: str, name: str, attempt: int) -> str:

@@ -17,6 +17,7 @@ class _Payload(BaseModel):
 class Account(_Payload):
     """A user or an organisation; an enterprise has no login."""
 
+    id: int | None = Field(None, gt=0, lt=2**63)
     login: str | None = Field(None, max_length=200)
     type: str | None = None
 
@@ -41,6 +42,22 @@ class PullRequest(_Payload):
     """The `pull_request` object, as far as it names the job."""
 
     number: int = PositiveId
+
+
+class Issue(_Payload):
+    """The `issue` object of a comment; `pull_request` is there when it is the conversation of one."""
+
+    number: int = PositiveId
+    pull_request: object = None
+
+
+class Comment(_Payload):
+    """A comment, in the conversation or on a line; `performed_via_github_app` when an App wrote it for somebody."""
+
+    id: int = PositiveId
+    body: str | None = None
+    user: Account | None = None
+    performed_via_github_app: object = None
 
 
 class App(_Payload):
@@ -76,6 +93,8 @@ class Payload(_Payload):
     installation: Installation | None = None
     repository: Repository | None = None
     pull_request: PullRequest | None = None
+    issue: Issue | None = None
+    comment: Comment | None = None
     check_run: Check | None = None
     check_suite: Check | None = None
     merge_group: MergeGroup | None = None

@@ -97,8 +97,9 @@ class RedisCells(Generic[S]):
         try:
             async with self._round:
                 if not asked.taken:
-                    # To its end, a quarter of a second at most: it takes the steps of others too.
-                    await surely(self._take(tuple(self._waiting)))
+                    taking = self._take(tuple(self._waiting))
+                    # With the steps of others to its end, a quarter of a second at most; alone it needs no task.
+                    await (surely(taking) if len(self._waiting) > 1 else taking)
         finally:
             if asked in self._waiting:  # cancelled before its round: nobody is there to use what it would take
                 self._waiting.remove(asked)

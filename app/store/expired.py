@@ -14,9 +14,11 @@ from app.store.batches import Rows
 from app.store.clock import now
 from app.store.database import Database
 from app.store.tables import (
+    accepted_risks,
     audit,
     completions,
     deliveries,
+    feedback,
     jobs,
     ledger,
     outbox,
@@ -28,8 +30,8 @@ from app.store.tables import (
 DAY_MS = 24 * 3600 * 1000
 OPEN = "open"
 ENDED = ("done", "failed")
-# Jobs on a commit or an installation; those on a pull request go with it.
-PASSING_KINDS = ("merge_group", "purge", "rerequest")
+# Jobs on a commit, a comment or an installation; those on a pull request go with it.
+PASSING_KINDS = ("command", "merge_group", "purge", "rerequest")
 PULL_REQUEST_KINDS = ("review", "settle")
 PULL_REQUESTS_AT_ONCE = 20
 
@@ -103,7 +105,8 @@ async def _with_it(tx: AsyncConnection, repository_id: int, number: int) -> None
     await tx.execute(delete(outbox).where(here))
     kinds = and_(jobs.c.kind.in_(PULL_REQUEST_KINDS), jobs.c.subject == place, jobs.c.state.in_(ENDED))
     await tx.execute(delete(jobs).where(kinds))
-    await tx.execute(delete(postponed).where(postponed.c.repository_id == repository_id, postponed.c.number == number))
+    for table in (postponed, accepted_risks, feedback):
+        await tx.execute(delete(table).where(table.c.repository_id == repository_id, table.c.number == number))
     # A range, for the index: "0" is what comes after "/".
     of_reviews = and_(ledger.c.scope >= f"review:{place}/", ledger.c.scope < f"review:{place}0")
     await tx.execute(delete(ledger).where(or_(ledger.c.scope == f"pull_request:{place}", of_reviews)))

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.store import reviews
-from app.store.clock import now
+from app.store import accepted, reviews
+from app.store.accepted import Risk
 from app.store.reviews import StartedReview
-from app.store.tables import accepted_risks, findings
+from app.store.tables import findings
 from review.findings.outcome import code_digest
 from review.models import EarlierFinding, Fate, FateKind, Finding
 
@@ -59,63 +59,31 @@ async def earlier(tx: AsyncConnection, repository_id: int, number: int) -> tuple
         .subquery()
     )
     query = select(findings, latest.c.posted, latest.c.commented_on).join(latest, findings.c.id == latest.c.id)
-    accepted = await _accepted(tx, repository_id, number)
-    found = {
-        (row.fingerprint, row.path): _earlier(row, accepted=row.fingerprint in accepted)
-        for row in await tx.execute(query.order_by(findings.c.id))
-    }
-    risks = {(key, path): EarlierFinding(key, path, posted=False, accepted=True) for key, path in accepted.items()}
-    return tuple((risks | found).values())
+    risks = {(risk.fingerprint, risk.path): risk for risk in await accepted.holding(tx, repository_id, number)}
+    known = {key: _risk(risk) for key, risk in risks.items()}
+    for row in await tx.execute(query.order_by(findings.c.id)):
+        key = (row.fingerprint, row.path)
+        known[key] = _earlier(row, risks.get(key))
+    return tuple(known.values())
 
 
-async def accept_risk(
-    tx: AsyncConnection,
-    finding: EarlierFinding,
-    repository_id: int,
-    number: int | None,
-    *,
-    reason: str,
-    accepted_by_id: int,
-    expires_ms: int | None = None,
-    fingerprint_version: int = FINGERPRINT_VERSION,
-) -> None:
-    """Record that a person takes the risk, in one pull request or (number None) in the whole repository."""
-    await tx.execute(
-        insert(accepted_risks).values(
-            repository_id=repository_id,
-            number=number,
-            fingerprint=finding.fingerprint,
-            fingerprint_version=fingerprint_version,
-            path=finding.path,
-            reason=reason,
-            accepted_by_id=accepted_by_id,
-            expires_ms=expires_ms,
-        )
-    )
+def _risk(risk: Risk) -> EarlierFinding:
+    return EarlierFinding(risk.fingerprint, risk.path, posted=False, accepted=True, acceptance=risk.told)
 
 
-def _earlier(row: Row[*tuple[Any, ...]], *, accepted: bool) -> EarlierFinding:
+def _earlier(row: Row[*tuple[Any, ...]], risk: Risk | None) -> EarlierFinding:
     known = EarlierFinding(
         row.fingerprint,
         row.path,
         posted=bool(row.posted),
-        accepted=accepted,
+        accepted=risk is not None,
+        acceptance=risk.told if risk is not None else "",
         title=row.title,
         comment_id=row.commented_on,
     )
     if row.code is None:
         return known
     return replace(known, category=row.category, code=row.code, lines=row.end_line - row.start_line + 1)
-
-
-async def _accepted(tx: AsyncConnection, repository_id: int, number: int) -> dict[str, str]:
-    query = select(accepted_risks.c.fingerprint, accepted_risks.c.path).where(
-        accepted_risks.c.repository_id == repository_id,
-        or_(accepted_risks.c.number.is_(None), accepted_risks.c.number == number),
-        or_(accepted_risks.c.expires_ms.is_(None), accepted_risks.c.expires_ms > now()),
-    )
-    rows = await tx.execute(query.order_by(accepted_risks.c.id))
-    return {row.fingerprint: row.path for row in rows}
 
 
 def _row(review: StartedReview, finding: Finding, comments: Mapping[tuple[str, str], int] | None) -> dict[str, object]:

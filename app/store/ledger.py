@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Insert, Row, Update, bindparam, insert, select, tuple_, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from app.store import counters
+from app.store import counters, sqlite_ledger
+from app.store import ledger_statements as statements
 from app.store.clock import now
 from app.store.database import Database
 from app.store.tables import ledger, reservations
-from app.store.upsert import insert_for
 from providers.errors import BudgetExceeded
 from providers.state import Cap
 
@@ -23,6 +21,7 @@ from providers.state import Cap
 RESERVED_MS = 3_600_000
 # The counter of answers that were dearer than what was reserved for them.
 OVERDRAFTS = "overdrafts"
+SQLITE = "sqlite"
 
 Account = tuple[str, str]
 
@@ -36,20 +35,22 @@ class DatabaseLedger:
 
     async def reserve(self, caps: Sequence[Cap], amount: int) -> str:
         """Reserve under every cap at once, or nothing and raise BudgetExceeded naming the first that is full."""
-        reservation = str(uuid.uuid4())
+        reservation, tightest = str(uuid.uuid4()), _tightest(caps)
+        opened = {"id": reservation, "accounts": sorted(tightest), "amount": amount, "for_ms": self._reserved_ms}
         async with self._database.begin(at_once=False) as tx:
-            tightest = _tightest(caps)
-            full = tightest.keys() - await _reserve(tx, tightest, amount)  # raising undoes what was reserved
+            rows = _rows(tightest, amount)
+            # Raising undoes what was reserved; it is still tried, for the first account that is full is to be named.
+            booked = await _reserve(tx, rows, opened if len(rows) == len(tightest) else None)
             for cap in caps:
-                if _account(cap) in full:
+                if _account(cap) not in booked:
                     raise BudgetExceeded(cap.scope, cap.period)
-            opened = {"id": reservation, "accounts": sorted(tightest), "amount": amount, "for_ms": self._reserved_ms}
-            await tx.execute(_opening(), opened)
         return reservation
 
     async def settle(self, reservation: str, cost: int) -> int:
         """Replace the reservation by what was really spent and return the overdraft; twice changes nothing."""
         async with self._database.begin(at_once=False) as tx:
+            if tx.dialect.name == SQLITE and (over := await sqlite_ledger.settle(tx, reservation, cost)) is not None:
+                return await _counted(tx, over)
             return await _close(tx, reservation, "settled", cost)
 
     async def room(self, caps: Sequence[Cap]) -> int:
@@ -74,40 +75,34 @@ class DatabaseLedger:
             return int((await tx.execute(query)).scalar_one_or_none() or 0)
 
 
-async def _reserve(tx: AsyncConnection, tightest: Mapping[Account, Cap], amount: int) -> set[Account]:
-    """Reserve wherever there is room, in one statement, and return those accounts."""
-    # Sorted, so that two workers lock the accounts in the same order. What is above a cap fits no new account either.
-    rows = [
+def _rows(tightest: Mapping[Account, Cap], amount: int) -> Sequence[Mapping[str, object]]:
+    """Return what is reserved where; what is above a cap fits no new account either, and is left out."""
+    # Sorted, so that two workers lock the accounts in the same order.
+    return [
         {"scope": cap.scope, "period": cap.period, "cap": cap.limit, "reserved": amount, "settled": 0, "overdraft": 0}
         for _, cap in sorted(tightest.items())
         if amount <= cap.limit
     ]
+
+
+async def _reserve(
+    tx: AsyncConnection, rows: Sequence[Mapping[str, object]], opened: Mapping[str, object] | None
+) -> set[Account]:
+    """Reserve wherever there is room, and return those accounts; when that is everywhere, open the reservation."""
     if not rows:
         return set()
-    found = await tx.execute(_reserving(tx.dialect.name), rows)
-    return {(scope, period) for scope, period in found}
-
-
-@cache
-def _reserving(dialect: str) -> ReturningInsert[Any]:  # Any: SQLAlchemy types no row of columns
-    """Write the statement once: making it takes as long as running it."""
-    opening = insert_for(dialect, ledger)
-    new = opening.excluded
-    return opening.on_conflict_do_update(
-        index_elements=[ledger.c.scope, ledger.c.period],
-        set_={"reserved": ledger.c.reserved + new.reserved, "cap": new.cap},
-        where=ledger.c.reserved + ledger.c.settled + new.reserved <= new.cap,
-    ).returning(ledger.c.scope, ledger.c.period)
-
-
-@cache
-def _opening() -> Insert:
-    return insert(reservations).values(state="open", expires_ms=now() + bindparam("for_ms", type_=BigInteger))
+    if tx.dialect.name == SQLITE:
+        return await sqlite_ledger.reserve(tx, rows, opened)
+    found = await tx.execute(statements.reserving(tx.dialect.name), rows)
+    booked = {(scope, period) for scope, period in found}
+    if opened is not None and len(booked) == len(rows):
+        await tx.execute(statements.opening(), opened)
+    return booked
 
 
 async def _close(tx: AsyncConnection, reservation: str, state: str, cost: int) -> int:
     """Close an open reservation and return the overdraft, which is counted; one swept too early is corrected."""
-    closed = (await tx.execute(_closing(), {"this": reservation, "state": state, "cost": cost})).one_or_none()
+    closed = (await tx.execute(statements.closing(), {"this": reservation, "state": state, "cost": cost})).one_or_none()
     if closed is not None:
         overdraft = max(0, cost - int(closed.amount))
         await _move(tx, closed.accounts, closed.amount, cost, overdraft)
@@ -117,16 +112,13 @@ async def _close(tx: AsyncConnection, reservation: str, state: str, cost: int) -
         await tx.execute(update(reservations).where(reservations.c.id == reservation).values(state=state, cost=cost))
     else:
         return 0
+    return await _counted(tx, overdraft)
+
+
+async def _counted(tx: AsyncConnection, overdraft: int) -> int:
     if overdraft:
         await counters.add(tx, OVERDRAFTS)
     return overdraft
-
-
-@cache
-def _closing() -> ReturningUpdate[Any]:  # Any: SQLAlchemy types no row of columns
-    these = update(reservations).where(reservations.c.id == bindparam("this"), reservations.c.state == "open")
-    # The new values are the parameters of their columns' names.
-    return these.returning(reservations.c.accounts, reservations.c.amount)
 
 
 async def _swept(tx: AsyncConnection, reservation: str) -> Row[Any] | None:  # Any: SQLAlchemy types no row of columns
@@ -137,22 +129,7 @@ async def _swept(tx: AsyncConnection, reservation: str) -> Row[Any] | None:  # A
 async def _move(tx: AsyncConnection, accounts: Sequence[Sequence[str]], reserved: int, cost: int, over: int) -> None:
     """Take what was reserved off these accounts and put the cost on them, locked in the order of `_reserve`."""
     moved = {"accounts": [tuple(pair) for pair in accounts], "less": reserved, "more": cost, "over": over}
-    await tx.execute(_moving(), moved)
-
-
-@cache
-def _moving() -> Update:
-    account = tuple_(ledger.c.scope, ledger.c.period)
-    locked = select(ledger.c.scope, ledger.c.period).where(account.in_(bindparam("accounts", expanding=True)))
-    return (
-        update(ledger)
-        .where(account.in_(locked.order_by(ledger.c.scope, ledger.c.period).with_for_update()))
-        .values(
-            reserved=ledger.c.reserved - bindparam("less", type_=BigInteger),
-            settled=ledger.c.settled + bindparam("more", type_=BigInteger),
-            overdraft=ledger.c.overdraft + bindparam("over", type_=BigInteger),
-        )
-    )
+    await tx.execute(statements.moving(), moved)
 
 
 def _tightest(caps: Sequence[Cap]) -> dict[Account, Cap]:

@@ -108,7 +108,9 @@ class SqliteConnection(AsyncAdapt_aiosqlite_connection):
         self._pending = statement
 
     def commit(self) -> None:
-        self.visit(sqlite3.Connection.commit)
+        """Commit the transaction; when a visit was the whole of it, and has done so, the thread is spared."""
+        if self._pending is not None or not self._idle:
+            self.visit(sqlite3.Connection.commit)
 
     def rollback(self) -> None:
         """Undo the transaction; without one, which is how the pool gets connections back, the thread is spared."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.work.caps import Account, refused
@@ -40,6 +40,21 @@ class _Result:
     error: ProviderError | None = None
 
 
+class _Judged:
+    """Judges a text once: everybody on an answer's way back asks, and reading it takes longer than all they do."""
+
+    __slots__ = ("_judge", "_last")
+
+    def __init__(self, judge: Callable[[str], bool]) -> None:
+        self._judge = judge
+        self._last: tuple[str, bool] | None = None
+
+    def __call__(self, text: str) -> bool:
+        if self._last is None or self._last[0] is not text:
+            self._last = text, self._judge(text)
+        return self._last[1]
+
+
 async def ask(provider: Provider, prompts: Sequence[Prompt], *, deadline_s: float = DEADLINE_S) -> Asked:
     """Ask every prompt, a few at once, within one deadline shared by all."""
     slots = asyncio.Semaphore(AT_ONCE)
@@ -74,7 +89,7 @@ def question_of(prompt: Prompt) -> Question:
         user=prompt.user,
         schema=prompt.schema,
         max_output_tokens=prompt.max_output_tokens,
-        accept=verdicts_readable if prompt.kind == verification.KIND else usable,
+        accept=_Judged(verdicts_readable if prompt.kind == verification.KIND else usable),
         smaller=question_of(prompt.smaller) if prompt.smaller is not None else None,
         language=prompt.language,
         share=prompt.share,

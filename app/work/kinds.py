@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.github.auth import AppAuth
 from app.settings import Settings
+from app.work.command_job import CommandJob
 from app.work.installed import Installed
 from app.work.memory import Memory
 from app.work.merge_group_job import MergeGroupJob
@@ -52,6 +53,7 @@ def kinds(
     of_installations: Mapping[str, Handler] = {
         "review": review,
         "merge_group": merge_group,
+        "command": CommandJob(memory, auth),
         "rerequest": RerequestJob(memory, auth),
         "settle": SettleJob(memory, auth),
     }

@@ -142,8 +142,10 @@ class GroupRun:
         merge_base = await self.client.merge_base(name, tip, entry.head_sha)
         change = replace(pull_request, head_sha=entry.head_sha)
         fetched = await self.tools.fetcher.change(change, self.group.queue.installation_id, merge_base)
-        fence_key = await self.tools.memory.key("fence")
-        knowledge = Knowledge(fence_key=fence_key, models_configured=False, notices=reading.notices)
+        memory = self.tools.memory
+        taken = tuple(one for one in await memory.earlier(pull_request) if one.accepted)
+        fence_key = await memory.key("fence")
+        knowledge = Knowledge(fence_key=fence_key, models_configured=False, notices=reading.notices, earlier=taken)
         reviewed = await review_change(self.tools.reviewer, fetched, change, reading.policy, knowledge, None, Timings())
         return next(check for check in reviewed.concluded.review.checks if check.name == SECURITY)
 

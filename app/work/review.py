@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.advisories.look_up import LookUp
 from app.analyzers.semgrep import Engine
 from app.facts.store import Facts
+from app.github.together import both
 from app.work.ask import DEADLINE_S, Asked, ask, usage_of
 from app.work.caps import Account
 from app.work.compute import Compute
@@ -19,7 +21,8 @@ from app.work.scanned import Scanned
 from providers.base import Attempt, Provider
 from review.conclude import conclude
 from review.judge import judge
-from review.models import Concluded, FetchedChange, Knowledge, Prompt, PullRequest
+from review.models import Concluded, FetchedChange, Knowledge, Prompt, PullRequest, ScanReport
+from review.models.advisory import Advisories
 from review.pack import pack, scope_of
 from review.policy import Policy
 from review.report.wording import count
@@ -48,6 +51,7 @@ class Reviewer:
     """What a review needs of the machine: where to compute, the scan engine, and a folder for its files.
 
     Models have `asking_s` seconds for all the questions of a review. `facts` keeps what was scanned, None for nothing.
+    `advisories` looks packages up, None for never.
     """
 
     compute: Compute
@@ -55,6 +59,15 @@ class Reviewer:
     scratch: Path
     asking_s: float = DEADLINE_S
     facts: Facts | None = None
+    advisories: LookUp | None = None
+
+    async def looked(self, surveyed: Survey, policy: Policy) -> tuple[ScanReport, Advisories]:
+        """Scan the change, and beside it look up what is known of the packages that it adds."""
+        change = surveyed.change
+        scanning = scan(self.engine, self.scratch, surveyed, self.scanned(change.pull_request))
+        if self.advisories is None:
+            return await scanning, Advisories()
+        return await both(scanning, self.advisories(self.compute, change, policy.private_packages))
 
     def scanned(self, pull_request: PullRequest | None) -> Scanned | None:
         """Return what is known of the repository's scanned blobs, None for a local change."""
@@ -92,7 +105,8 @@ async def review_change(
         surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
     progress(f"scanning {count(len(surveyed.scan_targets), 'file')}")
     with timings.stage("scan"):
-        report = await scan(reviewer.engine, reviewer.scratch, surveyed, reviewer.scanned(pull_request))
+        report, advisories = await reviewer.looked(surveyed, policy)
+        knowledge = replace(knowledge, advisories=advisories)
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
     asking = Asking(provider, time.monotonic() + reviewer.asking_s, timings)

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.advisories.look_up import look_up_of
 from app.analyzers import semgrep
 from app.facts.store import Facts
 from app.github.account import DatabaseAccount
@@ -19,6 +20,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
+from app.work.expiring import Expiring
 from app.work.kinds import HEAL, kinds
 from app.work.memory import Memory
 from app.work.models import configured_models
@@ -70,7 +72,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             memory,
             auth,
             available,
-            Reviewer(compute, engine, scratch, facts=facts),
+            Reviewer(compute, engine, scratch, facts=facts, advisories=look_up_of(settings, facts)),
             dry_run or ToGitHub(memory, auth),
             scratch,
         )
@@ -86,11 +88,16 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         chores = (
             ledger.sweep,
             known.reconcile.raise_due,
-            Retention(database, settings, facts).turn,
-            Resuming(database, int(settings.quiet_every_s * 1000)).turn,
+            *_on_the_database(database, settings, facts),
             available.look_again,
         )
         yield Tools(database, runner, chores)
+
+
+def _on_the_database(database: Database, settings: Settings, facts: Facts) -> tuple[Chore, ...]:
+    """Return what nothing but the calendar asks for."""
+    resuming = Resuming(database, int(settings.quiet_every_s * 1000))
+    return (Retention(database, settings, facts).turn, resuming.turn, Expiring(database).turn)
 
 
 def _empty(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from review.models import (
@@ -18,6 +18,7 @@ from review.models import (
     LineKind,
     ScanReport,
 )
+from review.models.advisory import Advisories
 
 REMOVED = "the file was removed"
 NOT_TEXT = "a {kind} holds no text to check"
@@ -34,7 +35,7 @@ class Subject:
     """What a check may read: the change, what each file is, what could not be read and why, and the scan of it.
 
     The scan holds both sides: RIGHT is the head, LEFT the merge base of files that had a match or a gap, all by path
-    at head.
+    at head. `advisories` are what is known of the packages that it adds, `private` the patterns of a company's own.
     """
 
     change: Change
@@ -42,6 +43,8 @@ class Subject:
     languages: Mapping[str, str | None]
     unread: Mapping[str, str]
     scan: ScanReport
+    advisories: Advisories = field(default_factory=Advisories)
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

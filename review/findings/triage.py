@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from review.findings.clustering import cluster
@@ -34,14 +34,17 @@ class Triaged:
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What earlier reviews of this pull request left, by fingerprint and path at this head."""
+    """What earlier reviews of this pull request left, by fingerprint and path at this head; `accepted` tells why."""
 
     posted: frozenset[tuple[str, str]]
-    accepted: frozenset[tuple[str, str]]
+    accepted: Mapping[tuple[str, str], str]
     seen: frozenset[tuple[str, str]]
 
-    def knows(self, kept: frozenset[tuple[str, str]], finding: Finding) -> bool:
+    def knows(self, kept: Container[tuple[str, str]], finding: Finding) -> bool:
         return bool(finding.fingerprint) and (finding.fingerprint, finding.location.path) in kept
+
+    def acceptance(self, finding: Finding) -> str:
+        return self.accepted[finding.fingerprint, finding.location.path] or ACCEPTED
 
 
 def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, policy: Policy) -> Triaged:
@@ -62,7 +65,7 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
         for member, lead in joined.items()
         if member not in accepted and not (lead in accepted and member.deterministic)
     }
-    fates = {finding: Fate(FateKind.ACCEPTED, ACCEPTED) for finding in accepted}
+    fates = {finding: Fate(FateKind.ACCEPTED, memory.acceptance(finding)) for finding in accepted}
     for member, lead in into.items():
         fates[member] = Fate(FateKind.MERGED, MERGED.format(rule=lead.rule_id, line=lead.location.start_line))
     elsewhere = _elsewhere([one for one in open_ones if one not in fates], into, repeated, memory)
@@ -142,13 +145,15 @@ def _renamed(diff: Diff) -> dict[str, str]:
 
 def _remember(knowledge: Knowledge, diff: Diff) -> _Memory:
     renamed = _renamed(diff)
-    posted, accepted, seen = set(), set(), set()
+    posted, seen = set(), set()
+    accepted: dict[tuple[str, str], str] = {}
     for earlier in knowledge.earlier:
         for path in {earlier.path, renamed.get(earlier.path, earlier.path)}:
             seen.add((earlier.fingerprint, path))
             posted |= {(earlier.fingerprint, path)} if earlier.posted else set()
-            accepted |= {(earlier.fingerprint, path)} if earlier.accepted else set()
-    return _Memory(frozenset(posted), frozenset(accepted), frozenset(seen))
+            if earlier.accepted:
+                accepted[earlier.fingerprint, path] = earlier.acceptance
+    return _Memory(frozenset(posted), accepted, frozenset(seen))
 
 
 def _gather(

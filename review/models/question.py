@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from review.models.advisory import Advisories
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierFinding:
     """A finding of an earlier review of this pull request, and whether a comment for it stands on GitHub.
 
     `comment_id` is that comment's, None when there is none or it is not known. Of a model's finding `category` is
-    known, and `code` is the digest of its `lines` lines (`review.findings.outcome`).
+    known, and `code` is the digest of its `lines` lines (`review.findings.outcome`). `acceptance` tells who took
+    the risk, until when and why.
     """
 
     fingerprint: str
@@ -21,6 +24,7 @@ class EarlierFinding:
     accepted: bool = False
     title: str = field(default="", compare=False)
     comment_id: int | None = field(default=None, compare=False)
+    acceptance: str = field(default="", compare=False)
     category: str = ""
     code: str = ""
     lines: int = 0
@@ -97,6 +101,7 @@ class Knowledge:
     issues: tuple[LinkedIssue, ...] = ()
     discussions: tuple[Discussion, ...] = ()
     outcomes: tuple[Outcomes, ...] = ()
+    advisories: Advisories = field(default_factory=Advisories)
 
 
 @dataclass(frozen=True, slots=True)

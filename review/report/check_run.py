@@ -19,6 +19,7 @@ REVIEW = "diffdiver/review"
 FINDINGS = "### Findings"
 CLOSED = "### Not counted"
 NOTICES = "### Policy file"
+PACKAGES = "### Packages"
 KEPT_BACK = "### Kept from the model"
 MOST_NOTICES = 10
 NOT_APPLICABLE = "{files} have nothing that a check reads, such as deleted files, links and binaries."
@@ -37,10 +38,15 @@ def security_run(
     coverage: Sequence[Coverage],
     fail_on: Severity,
     notices: Sequence[str] = (),
+    unknown: Sequence[str] = (),
 ) -> CheckRun:
-    """Return `diffdiver/security` with an annotation for each finding that stands, and what the team must be told."""
+    """Return `diffdiver/security` with an annotation for each finding that stands, and what the team must be told.
+
+    `unknown` says which packages could not be looked up.
+    """
     what = f"{WHAT_SECURITY_IS}\n\n{_scored(findings)}"
-    text = "\n".join([_text(what, findings, coverage, ()), *_noticed(notices)])
+    told = (*_noticed(notices), *_noticed(unknown, PACKAGES))
+    text = "\n".join([_text(what, findings, coverage, ()), *told])
     return CheckRun(SECURITY, verdict.conclusion, verdict.title, text, line_annotations(findings, fail_on))
 
 

@@ -121,5 +121,6 @@ def environment(root: Path, port: int, app: dict[str, Any]) -> dict[str, str]:
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "DIFFDIVER_DATA_DIR": str(root / "data"),
+        "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
         "DIFFDIVER_PORT": str(port),
     }

@@ -110,6 +110,7 @@ class _Building:
                     "GITHUB_SERVER_URL": f"http://127.0.0.1:{to_github.port}",
                     "DIFFDIVER_PORT": str(ports.get(name, 0)),
                     "DIFFDIVER_DATA_DIR": str(self._data_dir(name)),
+                    "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
                 },
             )
         # Last in, first out: the processes end while all that they are connected to still stands.

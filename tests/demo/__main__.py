@@ -125,6 +125,7 @@ class Demo:
             "DATABASE_URL": "",
             "REDIS_URL": "",
             "DIFFDIVER_DATA_DIR": str(self._root / "data"),
+            "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
             "DIFFDIVER_PORT": str(port),
             **models,
         }

@@ -62,6 +62,7 @@ def test_every_key_reads_a_value_of_its_fields_type() -> None:
         "budget.per_repository_day_usd": 3,
         "budget.per_day_usd": "20.000001",
         "budget.per_month_usd": 60,
+        "dependencies.private": ["@acme/*"],
     }
     policy = Policy()
     for name, key in KEYS.items():
@@ -274,3 +275,18 @@ def test_a_guideline_is_a_file_of_the_repository(wrong: str) -> None:
     reading = read_policy([trusted(f"review:\n  guidelines: ['{wrong}']")])
     assert reading.policy.guidelines == ()
     assert "names no file of the repository" in reading.notices[0]
+
+
+def test_private_names_may_grow_on_a_base_branch_and_shrink_only_where_it_is_trusted() -> None:
+    ours = trusted("dependencies: {private: ['@acme/*']}")
+    fewer = read_policy([ours, untrusted("dependencies: {private: [other]}")])
+    assert fewer.policy.private_packages == ("@acme/*",)
+    assert "would loosen" in fewer.notices[0]
+    more = read_policy([ours, untrusted("dependencies: {private: ['@acme/*', other]}")])
+    assert more.policy.private_packages == ("@acme/*", "other")
+    assert "which is no pattern" in read_policy([trusted("dependencies: {private: ['']}")]).notices[0]
+
+
+def test_an_unreadable_file_that_seems_to_name_private_packages_keeps_every_name_here() -> None:
+    assert read_policy([untrusted("dependencies: {private: [")]).policy.private_packages == ("*",)
+    assert read_policy([untrusted("dependencies: [")]).policy.private_packages == ()

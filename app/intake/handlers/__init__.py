@@ -12,9 +12,11 @@ from app.intake.handlers import (
     check_suite,
     installation,
     installation_repositories,
+    issue_comment,
     merge_group,
     ping,
     pull_request,
+    pull_request_review_comment,
     repository,
 )
 from app.intake.intent import Intent
@@ -27,8 +29,10 @@ HANDLERS: Mapping[str, Handler] = {
     "check_suite": check_suite.handle,
     "installation": installation.handle,
     "installation_repositories": installation_repositories.handle,
+    "issue_comment": issue_comment.handle,
     "merge_group": merge_group.handle,
     "ping": ping.handle,
     "pull_request": pull_request.handle,
+    "pull_request_review_comment": pull_request_review_comment.handle,
     "repository": repository.handle,
 }

@@ -97,7 +97,9 @@ accepted_risks = Table(
     Column("fingerprint_version", Integer, nullable=False),
     Column("path", PathText, nullable=False),
     Column("reason", SafeText, nullable=False),
-    Column("accepted_by_id", BigInteger, nullable=False),
+    Column("accepted_by_id", BigInteger, nullable=False),  # 0: an operator, who has no account with GitHub
+    Column("accepted_by", SafeText),  # as they were called then
+    Column("url", SafeText),  # of the comment that said so
     Column("expires_ms", BigInteger),
     created_ms(),
     Index(None, "repository_id", "fingerprint"),

@@ -27,6 +27,7 @@ FAMILIES: Mapping[str, str] = {
     "java": "java",
     "kotlin": "kotlin",
     "scala": "scala",
+    "rust": "rust",
     "terraform": "terraform",
     "dockerfile": "dockerfile",
     "yaml": "yaml",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.analyzers import semgrep
-from app.analyzers.answer import NOT_READ, RULES_REFUSED, SYNTAX, Asked, read_answer
+from app.analyzers.answer import NOT_READ, RULES_REFUSED, Asked, read_answer
 from app.analyzers.engine import Engine
 from app.analyzers.sandbox import Sandbox
 from app.analyzers.semgrep import CANNOT_START, DIED, OUT_OF_TIME
 from review.models import ScanMatch, ScanReport, Side
+from review.models.scan import SYNTAX
 from tests.app.analyzers.hostile import EVAL, fake_engine, gone, python, scan, unguarded
 
 

@@ -39,6 +39,17 @@ NULLABLE = (
     ("requested_action", "identifier"),
     ("merge_group",),
     ("merge_group", "head_sha"),
+    ("sender", "id"),
+    ("issue",),
+    ("issue", "number"),
+    ("issue", "pull_request"),
+    ("comment",),
+    ("comment", "id"),
+    ("comment", "body"),
+    ("comment", "user"),
+    ("comment", "user", "id"),
+    ("comment", "user", "type"),
+    ("comment", "performed_via_github_app"),
 )
 REPLACEMENTS: tuple[object, ...] = ("missing", None, "text", 7, [], {})
 
@@ -72,6 +83,8 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize(("event", "payload"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_example_is_routed_whole_and_mutilated(event: str, payload: dict[str, Any]) -> None:
     own = payload.get(event, {}).get("app", {}).get("id") if event.startswith("check_") else None
+    if "comment" in payload:  # the documented ones say "the body", which is no command
+        payload = {**payload, "comment": {**payload["comment"], "body": "/review"}}
     for app_id in {own, None}:
         for mutant in (payload, *mutations(payload)):
             intent = intent_of(event, mutant, app_id)

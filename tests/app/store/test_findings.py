@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.store import findings, reviews
+from app.store import accepted, findings, reviews
+from app.store.accepted import Risk, moment
 from app.store.clock import now
 from app.store.database import Database
 from app.store.tables import findings as table
@@ -91,15 +92,22 @@ async def test_other_pull_requests_have_their_own_past(database: Database) -> No
 
 
 async def test_an_accepted_risk_is_told_where_it_holds_and_while_it_holds(database: Database) -> None:
-    await saved(database, finding("f1"))
-    risk = EarlierFinding("f1", "a.py", posted=False)
+    """In its own file: the same code elsewhere is another finding, whoever copied it there."""
+    await saved(database, finding("f1"), finding("f1", path="copy.py"))
     async with database.begin() as tx:
-        await findings.accept_risk(tx, risk, 7, 3, reason="a test", accepted_by_id=9)
-        everywhere = EarlierFinding("f2", "b.py", posted=False)
-        await findings.accept_risk(tx, everywhere, 7, None, reason="a test", accepted_by_id=9)
         past = (await tx.execute(select(now()))).scalar_one() - 1
-        over = EarlierFinding("f3", "c.py", posted=False)
-        await findings.accept_risk(tx, over, 7, None, reason="a test", accepted_by_id=9, expires_ms=past)
+        for risk in (
+            Risk(7, 3, "f1", "a.py", "a test", 9, "octocat"),
+            Risk(7, None, "f2", "b.py", "a test", 9, expires_ms=past + 60_000),
+            Risk(7, None, "f3", "c.py", "a test", 9, expires_ms=past),
+            Risk(7, 5, "f4", "c.py", "a test", 9),
+            Risk(8, None, "f5", "c.py", "a test", 9),
+        ):
+            await accepted.accept(tx, risk)
     f2 = EarlierFinding("f2", "b.py", posted=False, accepted=True)
-    assert set(await earlier(database)) == {EarlierFinding("f1", "a.py", posted=True, accepted=True), f2}
+    one, other, everywhere = sorted(await earlier(database), key=lambda known: (known.fingerprint, known.path))
+    assert (one, everywhere) == (EarlierFinding("f1", "a.py", posted=True, accepted=True), f2)
+    assert other == EarlierFinding("f1", "copy.py", posted=True)
+    assert one.acceptance == "accepted as a known risk by octocat: a test"
+    assert everywhere.acceptance == f"accepted as a known risk by account 9 until {moment(past + 60_000)}: a test"
     assert await earlier(database, number=4) == (f2,)

@@ -95,6 +95,12 @@ async def test_a_full_cap_refuses_and_nothing_is_reserved_under_the_others(ledge
     assert await spent(ledger, REVIEW) == 0
 
 
+async def test_what_no_account_of_a_cap_could_hold_is_reserved_under_none(ledger: Ledger) -> None:
+    with pytest.raises(BudgetExceeded) as refused:
+        await ledger.reserve([DAY, REVIEW], 120)
+    assert (refused.value.scope, await spent(ledger, DAY)) == (REVIEW.scope, 0)
+
+
 async def test_the_first_full_cap_is_named(ledger: Ledger) -> None:
     with pytest.raises(BudgetExceeded) as refused:
         await ledger.reserve([REVIEW, DAY], 1000)

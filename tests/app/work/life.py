@@ -16,6 +16,7 @@ from app.intake.router import route
 from app.store import jobs
 from app.store.inbox import Inbox
 from app.store.jobs import Job, JobState
+from app.work.command_job import CommandJob
 from app.work.installed import Installed
 from app.work.merge_group_job import MergeGroupJob
 from app.work.purge_job import PurgeJob
@@ -56,6 +57,7 @@ class Life(Bot):
             "review": review,
             "merge_group": group,
             "rerequest": RerequestJob(memory, auth),
+            "command": CommandJob(memory, auth),
         }
         wrapped: dict[str, Handler] = {kind: Installed(handler, database, auth) for kind, handler in found.items()}
         return {**wrapped, "purge": PurgeJob(database, auth, self.shared.answers), "reconcile": _swept}

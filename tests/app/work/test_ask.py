@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.work.ask import ask, question_of, usage_of
 from providers.base import Completion, Question, Usage
+from providers.cached import Cached
 from providers.chain import Chain
 from providers.errors import Failure, ProviderFailure
+from providers.guarded import Guard, Guarded
+from providers.memory.answers import MemoryAnswers
+from providers.memory.breakers import MemoryBreakers
+from providers.memory.buckets import MemoryBuckets
 from providers.scripted import ScriptedProvider
 from review.models import Prompt
 from review.prompts import verification
@@ -67,3 +74,28 @@ def test_a_second_opinion_is_usable_when_it_holds_a_verdict_and_names_whom_to_av
     asked = question_of(replace(SMALL, kind=verification.KIND, avoid=("m",)))
     assert (asked.accept(verdicts), asked.accept(NOTHING), asked.avoid) == (True, False, ("m",))
     assert question_of(SMALL).accept(NOTHING)
+
+
+def test_the_same_text_is_judged_once_and_another_text_anew() -> None:
+    asked, empty = question_of(SMALL), "no JSON"
+    assert [asked.accept(text) for text in (NOTHING, NOTHING, empty, empty, NOTHING)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+async def test_an_answer_is_read_once_on_its_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+
+    def usable(text: str) -> bool:
+        judged.append(text)
+        return True
+
+    monkeypatch.setattr("app.work.ask.usable", usable)
+    guarded = Guarded(ScriptedProvider([NOTHING]), Guard(MemoryBreakers(), MemoryBuckets()))
+    cached = Cached(Chain([guarded]), MemoryAnswers(), "t", [guarded.target], seconds=60)
+    await ask(cached, [SMALL])
+    assert judged == [NOTHING]

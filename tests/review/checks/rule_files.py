@@ -27,6 +27,7 @@ LANGUAGES = {
     ".java": "java",
     ".kt": "kotlin",
     ".scala": "scala",
+    ".rs": "rust",
     ".tf": "terraform",
     ".dockerfile": "dockerfile",
     ".yaml": "yaml",

@@ -124,6 +124,13 @@ def test_an_accepted_finding_is_not_counted_again() -> None:
     assert fates(done) == {"check at 3": FateKind.ACCEPTED}
 
 
+def test_who_accepted_it_and_why_is_told_with_it() -> None:
+    known = EarlierFinding("f", "app.py", posted=True, accepted=True, acceptance="accepted by octocat: a test")
+    (done,) = run(check(3, fingerprint="f"), earlier=(known,)).findings
+    assert done.fate is not None
+    assert done.fate.reason == "accepted by octocat: a test"
+
+
 def test_an_accepted_finding_hides_no_other_check_s_finding() -> None:
     """What a check finds on the same line for the same weakness has not been accepted."""
     earlier = (EarlierFinding("f", "app.py", posted=False, accepted=True),)

@@ -1,13 +1,18 @@
 package main
 
 import (
+	// ok: go-weak-hash-import, go-math-random
 	"crypto/aes"
+	// ruleid: go-weak-hash-import
 	"crypto/des"
+	// ruleid: go-weak-hash-import
 	"crypto/md5"
 	crand "crypto/rand"
 	"crypto/rsa"
+	// ok: go-weak-hash-import, go-math-random
 	"crypto/sha256"
 	"crypto/tls"
+	// ruleid: go-math-random
 	"math/rand"
 )
 

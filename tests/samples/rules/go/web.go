@@ -13,11 +13,11 @@ import (
 
 func hello(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("name")
-	// ruleid: go-xss
+	// ruleid: go-xss, go-html-string
 	fmt.Fprintf(w, "<h1>Hello %s</h1>", name)
 	// ruleid: go-xss
 	w.Write([]byte("<h1>" + name + "</h1>"))
-	// ruleid: go-xss
+	// ruleid: go-xss, go-html-string
 	_ = template.HTML("<b>" + name + "</b>")
 	// ok: go-xss
 	fmt.Fprintf(w, "<h1>Hello %s</h1>", html.EscapeString(name))

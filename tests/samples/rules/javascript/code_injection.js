@@ -5,7 +5,7 @@ const _ = require("lodash");
 app.get("/calc", (req, res) => {
   // ruleid: js-code-injection-request, js-eval-dynamic
   const result = eval(req.query.expression);
-  // ruleid: js-code-injection-request
+  // ruleid: js-code-injection-request, js-eval-dynamic
   vm.runInNewContext(req.body.code);
   // ok: js-code-injection-request, js-eval-dynamic
   const value = JSON.parse(req.query.expression);
@@ -25,7 +25,7 @@ function fixed() {
 }
 
 app.get("/hello", (req, res) => {
-  // ruleid: js-template-injection
+  // ruleid: js-template-injection, js-template-dynamic
   ejs.render("<h1>" + req.query.name + "</h1>");
   // ok: js-template-injection
   ejs.render("<h1><%= name %></h1>", { name: req.query.name });

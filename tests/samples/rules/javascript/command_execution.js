@@ -8,7 +8,7 @@ app.get("/ping", (req, res) => {
   exec("ping -c 1 " + host);
   // ruleid: js-command-injection-request, js-shell-string
   cp.execSync(`ping -c 1 ${host}`);
-  // ruleid: js-command-injection-request
+  // ruleid: js-command-injection-request, js-command-dynamic
   spawn(req.body.program, ["-v"]);
   // ok: js-command-injection-request, js-shell-string
   execFile("ping", ["-c", "1", host]);

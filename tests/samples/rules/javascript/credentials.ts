@@ -7,7 +7,7 @@ export function tokens(token: string, key: string, claims: object) {
   jwt.sign(claims, "s3cr3t-signing-key");
   // ok: js-hardcoded-credential
   jwt.sign(claims, process.env.JWT_KEY);
-  // ruleid: js-hardcoded-credential
+  // ruleid: js-hardcoded-credential, js-password-literal
   mysql.createConnection({ host: "db", user: "app", password: "Tr0ub4dor&3" });
   // ok: js-hardcoded-credential
   mysql.createConnection({ host: "db", user: "app", password: "changeme" });

@@ -21,7 +21,7 @@ export function digests(data: string, key: Buffer, iv: Buffer) {
 }
 
 export function draws() {
-  // ruleid: js-weak-random
+  // ruleid: js-weak-random, js-random-name
   const resetToken = Math.random().toString(36);
   // ok: js-weak-random
   const sessionToken = crypto.randomBytes(32).toString("hex");

@@ -5,7 +5,7 @@ import libxml from "libxmljs";
 import React from "react";
 
 app.get("/hello", (req, res) => {
-  // ruleid: js-xss-response
+  // ruleid: js-xss-response, js-html-string
   res.send("<h1>Hello " + req.query.name + "</h1>");
   // ok: js-xss-response
   res.send("<h1>Hello " + escapeHtml(req.query.name) + "</h1>");
@@ -16,7 +16,7 @@ app.get("/hello", (req, res) => {
 });
 
 export function show(element: HTMLElement) {
-  // ruleid: js-dom-xss
+  // ruleid: js-dom-xss, js-raw-html
   element.innerHTML = decodeURIComponent(location.hash.slice(1));
   // ok: js-dom-xss
   element.textContent = location.hash;

@@ -1,15 +1,17 @@
 import ast
+import importlib
 
 import jinja2
 from flask import Flask, render_template, render_template_string, request
 
 app = Flask(__name__)
 OPERATIONS = {"sum": sum}
+PAGE = "<p>{{ name }}</p>"
 
 
 @app.route("/calc")
 def calc():
-    # ruleid: py-code-injection-request, py-eval-dynamic
+    # ruleid: py-code-injection-request
     result = eval(request.args["expression"])
     # ok: py-code-injection-request, py-eval-dynamic
     result = ast.literal_eval(request.args["expression"])
@@ -40,3 +42,18 @@ def hello():
     # ok: py-template-injection
     page = render_template("hello.html", name=name)
     return page
+
+
+def plugins(name, source):
+    # ruleid: py-import-dynamic
+    importlib.import_module(name)
+    # ok: py-import-dynamic
+    importlib.import_module("plugins.fixed")
+    # ok: py-import-dynamic
+    __import__("json")
+    # ruleid: py-template-dynamic
+    render_template_string(source)
+    # ok: py-template-dynamic
+    render_template_string("<p>{{ name }}</p>", name=name)
+    # ok: py-template-dynamic
+    return render_template_string(PAGE, name=name)

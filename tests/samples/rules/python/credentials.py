@@ -32,3 +32,23 @@ def tokens(token, key, claims):
     jwt.decode(token, key, algorithms=["HS256"], options={"verify_exp": True})
     # ok: py-jwt-unverified
     jwt.encode(claims, key, algorithm="RS256")
+
+
+def accounts(driver, user, check):
+    # ruleid: py-password-literal
+    password = "hunter2hunter2"
+    # ruleid: py-password-literal
+    check(user, password="tr0ub4dor")
+    # ok: py-password-literal
+    password = os.environ["DB_PASSWORD"]
+    # ok: py-password-literal
+    password = "changeme"
+    # ok: py-password-literal
+    password_field = "new-password-field"
+    # ruleid: py-empty-password
+    driver.connect(host="db", password="")
+    # ok: py-empty-password
+    driver.connect(host="db", password=password)
+    # ok: py-empty-password
+    user.set_password(password)
+    return password_field

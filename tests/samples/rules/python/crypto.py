@@ -10,6 +10,9 @@ from Crypto.Cipher import AES, DES
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from flask import Flask
+
+app = Flask(__name__)
 
 
 def digests(data, password, user):
@@ -98,3 +101,25 @@ def calls(url, session, context, ssh):
     context.verify_mode = ssl.CERT_REQUIRED
     # ok: py-tls-verify-off
     ssh.set_missing_host_key_policy(paramiko.RejectPolicy())
+
+
+@app.route("/pick")
+def pick(items):
+    # ruleid: py-random-in-view
+    number = random.randint(1, 10)
+    # ok: py-random-in-view
+    number += secrets.randbelow(10)
+    # ok: py-random-in-view
+    number += random.SystemRandom().randint(1, 10)
+    return str(number)
+
+
+def vectors(key, iv, password):
+    # ruleid: py-fixed-iv
+    AES.new(key, AES.MODE_CBC, b"0123456789abcdef")
+    # ok: py-fixed-iv
+    AES.new(key, AES.MODE_CBC, iv)
+    # ruleid: py-fixed-iv
+    hashlib.pbkdf2_hmac("sha256", password, b"salt", 600_000)
+    # ok: py-fixed-iv
+    return hashlib.pbkdf2_hmac("sha256", password, iv, 600_000)

@@ -9,9 +9,9 @@ app = Flask(__name__)
 
 @app.route("/load", methods=["POST"])
 def load():
-    # ruleid: py-unsafe-deserialization-request, py-pickle-load
+    # ruleid: py-unsafe-deserialization-request
     value = pickle.loads(request.data)
-    # ruleid: py-unsafe-deserialization-request, py-yaml-unsafe-load
+    # ruleid: py-unsafe-deserialization-request
     value = yaml.unsafe_load(request.data)
     # ok: py-unsafe-deserialization-request, py-pickle-load
     value = json.loads(request.data)
@@ -40,3 +40,14 @@ def copies(value, path):
     pickle.loads(pickle.dumps(value))
     # ok: py-pickle-load, py-unsafe-deserialization-request
     pickle.loads(b"\x80\x04K\x01.")
+
+
+def workers(app, name):
+    # ruleid: py-pickle-serializer
+    app.conf.task_serializer = "pickle"
+    # ruleid: py-pickle-serializer
+    app.conf.update(accept_content=["json", "pickle"])
+    # ok: py-pickle-serializer
+    app.conf.task_serializer = "json"
+    # ok: py-pickle-serializer
+    app.conf.update(accept_content=["json"])

@@ -1,3 +1,4 @@
+import configparser
 import os
 import tarfile
 import tempfile
@@ -54,3 +55,73 @@ def temporary():
     handle, name = tempfile.mkstemp()
     # ok: py-insecure-temp-file
     return handle, name, tempfile.NamedTemporaryFile()
+
+
+def permissions(path):
+    # ruleid: py-open-permissions
+    os.chmod(path, 0o777)
+    # ruleid: py-open-permissions
+    os.umask(0)
+    # ok: py-open-permissions
+    os.chmod(path, 0o755)
+    # ok: py-open-permissions
+    os.umask(0o077)
+
+
+@app.route("/slots/<name>")
+def slots(name):
+    names = {"a": "fixed.txt", "b": name}
+    # ok: py-path-traversal
+    open(names["a"])
+    # ruleid: py-path-traversal
+    open(names["b"])
+    rows = []
+    rows.append("fixed.txt")
+    rows.append(name)
+    # ok: py-path-traversal
+    open(rows[0])
+    # ruleid: py-path-traversal
+    open(rows[1])
+    settings = configparser.ConfigParser()
+    settings.add_section("s")
+    settings.set("s", "fixed", "fixed.txt")
+    settings.set("s", "given", name)
+    # ok: py-path-traversal
+    open(settings.get("s", "fixed"))
+    # ruleid: py-path-traversal
+    open(settings.get("s", "given"))
+    limit = 50
+    chosen = "fixed.txt" if 3 * 40 + limit > 100 else name
+    # ok: py-path-traversal
+    open(chosen)
+    if 3 * 40 + limit < 100:
+        chosen = "fixed.txt"
+    else:
+        chosen = name
+    # ruleid: py-path-traversal
+    open(chosen)
+    word = "XYZ"
+    letter = word[1]
+    match letter:
+        case "X":
+            matched = name
+        case "Y":
+            matched = "fixed.txt"
+        case _:
+            matched = name
+    # ok: py-path-traversal
+    open(matched)
+    parts = [part.strip() for part in name.split(",")]
+    # ruleid: py-path-traversal
+    open(parts[0])
+    return "done"
+
+
+def asked():
+    return request.args["name"]
+
+
+@app.route("/helper")
+def helper():
+    # ruleid: py-path-traversal
+    return open(asked()).read()

@@ -1,4 +1,9 @@
+import ftplib
+import smtplib
+import telnetlib
+import urllib.parse
 import urllib.request
+import xmlrpc.client
 
 import httpx
 import requests
@@ -61,3 +66,40 @@ def login(request):
         return HttpResponseRedirect("/")
     # ok: py-open-redirect
     return HttpResponseRedirect(target)
+
+
+@app.route("/headers")
+def headers(response):
+    name = request.args["name"]
+    # ruleid: py-header-injection
+    response.headers["X-Name"] = name
+    # ok: py-header-injection
+    response.headers["X-Name"] = urllib.parse.quote(name)
+    # ok: py-header-injection
+    response.headers["X-Name"] = "fixed"
+    return response
+
+
+def protocols(host, user, password):
+    # ruleid: py-plain-protocol
+    telnetlib.Telnet(host)
+    # ruleid: py-plain-protocol
+    ftplib.FTP(host)
+    # ok: py-plain-protocol
+    ftplib.FTP_TLS(host)
+    mail = smtplib.SMTP(host)
+    mail.starttls()
+    # ok: py-plain-protocol
+    mail.login(user, password)
+    # ruleid: py-xmlrpc
+    xmlrpc.client.ServerProxy("https://" + host)
+    # ok: py-xmlrpc
+    xmlrpc.client.dumps((host,))
+    # ok: py-xmlrpc
+    httpx.post("https://a.test/rpc", json={})
+    # ruleid: py-bind-all
+    app.run(host="0.0.0.0")
+    # ok: py-bind-all
+    app.run(host="127.0.0.1")
+    # ok: py-bind-all
+    app.run(host=host)

@@ -14,9 +14,9 @@ TABLE = "users"
 @app.route("/user")
 def user():
     name = request.args.get("name")
-    # ruleid: py-sql-injection-request, py-sql-string-building
+    # ruleid: py-sql-injection-request
     db.execute("SELECT * FROM users WHERE name = '%s'" % name)
-    # ruleid: py-sql-injection-request, py-sql-string-building
+    # ruleid: py-sql-injection-request
     db.execute(f"SELECT * FROM users WHERE name = '{name}'")
     # ok: py-sql-injection-request, py-sql-string-building
     db.execute("SELECT * FROM users WHERE name = ?", (name,))
@@ -29,19 +29,19 @@ def user():
 @app.route("/thing/<name>")
 def thing(name):
     query = "SELECT * FROM things WHERE name = '" + name + "'"
-    # ruleid: py-sql-injection-request, py-sql-string-building
+    # ruleid: py-sql-injection-request
     db.execute(query)
 
 
 @app.route("/thing/<int:number>")
 def numbered(number):
-    # ruleid: py-sql-string-building
+    # ok: py-sql-injection-request, py-sql-string-building
     db.execute("SELECT * FROM things WHERE id = " + str(number))
 
 
 @api.get("/items/{item}")
 async def item(item: str, owner: int, session=Depends(object)):
-    # ruleid: py-sql-injection-request, py-sql-string-building
+    # ruleid: py-sql-injection-request
     session.execute(text("SELECT * FROM items WHERE name = '" + item + "'"))
     # ok: py-sql-injection-request
     session.execute(text("SELECT * FROM items WHERE owner = :owner"), {"owner": owner})
@@ -49,7 +49,7 @@ async def item(item: str, owner: int, session=Depends(object)):
 
 def view(request):
     with connection.cursor() as cursor:
-        # ruleid: py-sql-injection-request, py-sql-string-building
+        # ruleid: py-sql-injection-request
         cursor.execute("SELECT 1 FROM t WHERE a = " + request.GET["a"])
         # ok: py-sql-injection-request
         cursor.execute("SELECT 1 FROM t WHERE a = %s", [request.GET["a"]])
@@ -66,3 +66,16 @@ def report(cursor, kind, ids):
     cursor.execute(f"SELECT name FROM users WHERE id IN ({placeholders})", ids)
     # ok: py-sql-string-building
     print(f"SELECT {kind} FROM users")
+
+
+@app.route("/many")
+def many():
+    names = [each.strip() for each in request.args.getlist("name")]
+    # ruleid: py-sql-injection-request
+    db.executescript("DELETE FROM t WHERE a = '" + names[0] + "'")
+    name = request.headers.get("X-Name")
+    if name not in ["a", "b"]:
+        return "no"
+    # ok: py-sql-injection-request
+    db.execute("SELECT * FROM " + name)
+    return "done"

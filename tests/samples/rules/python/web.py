@@ -95,3 +95,18 @@ def start(debug):
     app.run(debug=debug)
     # ruleid: py-debug-mode
     return FastAPI(debug=True)
+
+
+def marked(value):
+    # ruleid: py-cookie-unprotected
+    value.set_cookie("session", "1")
+    # ok: py-cookie-unprotected
+    value.set_cookie("session", "1", secure=True, httponly=True)
+    # ok: py-cookie-unprotected
+    value.set_cookie("theme", "dark")
+    # ruleid: py-markup-dynamic
+    mark_safe(value)
+    # ok: py-markup-dynamic
+    mark_safe("<b>fixed</b>")
+    # ok: py-markup-dynamic
+    mark_safe(html.escape(value))
