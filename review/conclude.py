@@ -70,7 +70,9 @@ def exit_status(concluded: Concluded, fail_on: Severity) -> int:
 
 def _whole(survey: Survey, knowledge: Knowledge) -> tuple[Finding, ...]:
     """Return what is said of the whole change: in a pull request that is given advice at all, as no gate needs it."""
-    return whole_change(survey) if knowledge.models_configured and survey.change.pull_request else ()
+    if not knowledge.models_configured or survey.change.pull_request is None:
+        return ()
+    return whole_change(survey, knowledge.issues)
 
 
 def _checks(

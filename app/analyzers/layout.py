@@ -89,8 +89,20 @@ def suffix_of(target: ScanTarget) -> str:
 
 
 def as_utf8(content: bytes) -> bytes:
-    """Return UTF-16 text as UTF-8: the engine reads it as garbage and finds nothing, a browser runs it."""
+    """Return text as UTF-8, the same lines of it: UTF-16 the engine reads as garbage, a browser runs it.
+
+    One byte that is no UTF-8, in a comment say, and no rule with a regular expression would match anywhere in the file.
+    Such bytes are read as Latin-1.
+    """
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "surrogateescape").translate(_LATIN).encode("utf-8")
     return content
+
+
+# How Python writes a byte that is no UTF-8: https://peps.python.org/pep-0383/
+_LATIN = {0xDC00 + byte: chr(byte) for byte in range(0x80, 0x100)}

@@ -13,6 +13,7 @@ from review.models import (
     Finding,
     Line,
     LineKind,
+    LinkedIssue,
     Location,
     PullRequest,
     Severity,
@@ -74,15 +75,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The change in parts: code that runs, tests, and every file that people wrote, those included."""
+    """The change in parts: code that runs, tests, and every file that people wrote; and the issues it names."""
 
     pull_request: PullRequest | None
     code: tuple[Part, ...]
     tests: tuple[Part, ...]
     every: tuple[Part, ...]
+    issues: tuple[LinkedIssue, ...] = ()
 
 
-def parts(survey: Survey) -> Parts:
+def parts(survey: Survey, issues: tuple[LinkedIssue, ...] = ()) -> Parts:
     """Sort the changed files; what no person wrote is left out."""
     every = tuple(
         Part(file, survey.languages.get(file.path), survey.change.sources.get(file.path))
@@ -93,7 +95,7 @@ def parts(survey: Survey) -> Parts:
     code = tuple(
         part for part in every if part.language in CODE and not TEST.search(part.path) and not ASIDE.search(part.path)
     )
-    return Parts(survey.change.pull_request, code[:MOST_CODE], tests, every)
+    return Parts(survey.change.pull_request, code[:MOST_CODE], tests, every, issues)
 
 
 def logic(part: Part) -> list[Line]:
