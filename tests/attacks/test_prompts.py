@@ -191,7 +191,7 @@ async def test_a_model_cannot_leave_its_pull_request(bot: Bot) -> None:
     mine = (
         *("/octo/shop.git/", f"{shop}/pulls/{number}", f"{shop}/issues/{number}/", f"{shop}/check-runs"),
         *(f"{shop}/compare/", f"{shop}/contents/.github/", f"{shop}/commits/{pull.head_sha}/", "/app", "/users/"),
-        f"{shop}/check-suites/preferences",
+        *(f"{shop}/check-suites/preferences", f"{shop}/rules/branches/main"),
     )
     assert [f"{one.method} {one.path}" for one in bot.github.requests if not one.path.startswith(mine)] == []
     writes = {(one.method, one.path) for one in bot.github.requests if one.method != "GET" and "/repos/" in one.path}

@@ -95,7 +95,7 @@ def _final_head(
             verdict.faults["lost"].append(f"{where}: {name} is {newest.status if newest else 'not there'}")
         elif newest.conclusion not in right:
             verdict.faults["lost"].append(f"{where}: {name} ended as {newest.conclusion}: {newest.title}")
-        elif name == SECURITY and newest.conclusion == "failure" and not scenery.planted.get(made.head_sha):
+        elif name == SECURITY and newest.conclusion == "failure" and not _ever_planted(scenery, pull):
             verdict.faults["lost"].append(f"{where}: red without a finding: {newest.title}")
         keys = {run.external_id for run in runs if _judges(run)}
         if len(keys) > 1 and not pull.judged_again:
@@ -104,6 +104,11 @@ def _final_head(
     for token in scenery.planted.get(made.head_sha, ()):
         if token not in said:
             verdict.faults["lost"].append(f"{where}: no comment on {token}")
+
+
+def _ever_planted(scenery: Scenery, pull: Pull) -> bool:
+    """Say whether a commit of the pull request held a token: one that was taken out again is leaked all the same."""
+    return any(scenery.planted.get(sha) for _, sha in pull.heads)
 
 
 def _judges(run: CheckRun) -> bool:

@@ -283,7 +283,7 @@ def test_no_line_takes_more_than_a_moment(line: str) -> None:
     """Every expression is linear enough for a megabyte that was written against it."""
     begun = time.process_time()
     SecretsCheck().run(subject({"a.env": (None, line)}))
-    assert time.process_time() - begun < 2  # twice what it takes on a machine with other work
+    assert time.process_time() - begun < 5  # three times what it takes on a machine with other work
 
 
 def test_a_file_of_nothing_but_credentials_is_incomplete_not_endless() -> None:
