@@ -107,8 +107,10 @@ def _final_head(
 
 
 def _ever_planted(scenery: Scenery, pull: Pull) -> bool:
-    """Say whether a commit of the pull request held a token: one that was taken out again is leaked all the same."""
-    return any(scenery.planted.get(sha) for _, sha in pull.heads)
+    """Say whether a commit of the branch held a token: one that was taken out again is leaked all the same."""
+    here = (pull.made.repository.id, pull.made.head_ref)
+    branch = [one for one in scenery.pulls.values() if (one.made.repository.id, one.made.head_ref) == here]
+    return any(scenery.planted.get(sha) for one in branch for _, sha in one.heads)
 
 
 def _judges(run: CheckRun) -> bool:
