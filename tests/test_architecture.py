@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import index_hosts
+
 ROOT = Path(__file__).parent.parent
 CODE = sorted(path for package in ("app", "review", "providers") for path in (ROOT / package).rglob("*.py"))
 MAX_FILE_LINES = 300
@@ -81,9 +83,8 @@ def test_an_import_against_the_direction_is_noticed(tmp_path: Path) -> None:
 
 
 def test_no_file_names_a_package_index_or_a_path_of_one_machine() -> None:
-    # Spelt in parts, so that this file names none either.
-    hosts = (("pypi", "org"), ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"))
-    index = re.compile("|".join([*map(r"\.".join, hosts), "--index-url", r"(?<![\w.])/(?:work|root)/(?!\*)"]))
+    hosts = map(re.escape, index_hosts.ALL)
+    index = re.compile("|".join([*hosts, "--index-url", r"(?<![\w.])/(?:work|root)/(?!\*)"]))
     hits = []
     for name in tracked():
         if name.startswith("tests/samples/") or name == "tests/test_architecture.py":

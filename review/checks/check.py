@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -115,3 +115,27 @@ def text_not_read(file: FileDiff, subject: Subject, check: str) -> Coverage | No
     if source is not None and source.head is not None and len(source.head) > TEXT_LIMIT:
         return Coverage(file.path, check, CoverageStatus.INCOMPLETE, TOO_LARGE)
     return None
+
+
+class PartlyRead(Exception):
+    """A check gave up on a file; `reason` is for its coverage row."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_texts(subject: Subject, check: str, read: Callable[[FileDiff], Iterable[Finding]]) -> CheckResult:
+    """Give every text file up to the limit to `read`; what that yields before it raises PartlyRead counts."""
+    findings: list[Finding] = []
+    coverage = []
+    for file in subject.change.diff.files:
+        row = text_not_read(file, subject, check)
+        if row is None:
+            row = Coverage(file.path, check, CoverageStatus.SCANNED)
+            try:
+                findings.extend(read(file))
+            except PartlyRead as partly:
+                row = Coverage(file.path, check, CoverageStatus.INCOMPLETE, partly.reason)
+        coverage.append(row)
+    return CheckResult(tuple(findings), tuple(coverage))

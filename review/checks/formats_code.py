@@ -60,7 +60,7 @@ CODE: tuple[Format, ...] = (
     prefixed("Test PyPI token", "pypi-AgENdGVzdC5weXBpLm9yZw", rf"{W}{{50,400}}", sandbox=True),
     prefixed("PyPI token", "pypi-AgE", rf"{W}{{50,400}}"),
     prefixed("RubyGems key", "rubygems_", rf"{H}{{48}}"),
-    prefixed("crates.io token", "cio", rf"(?=[A-Za-z]{{0,32}}\d){A}{{32}}"),
+    prefixed("Cargo registry token", "cio", rf"(?=[A-Za-z]{{0,32}}\d){A}{{32}}"),
     prefixed("Docker Hub token", "dckr_pat_", rf"{W}{{27,40}}"),
     prefixed("Docker Hub organization token", "dckr_oat_", rf"{W}{{27,40}}"),
     prefixed("NuGet key", "oy2", r"[a-z0-9]{43}"),

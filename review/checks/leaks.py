@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from review.checks.assignments import assigned_secrets
+from review.checks.check import PartlyRead
 from review.checks.format import Format
 from review.checks.formats import CONNECTION, CREDENTIALS, FORMATS
 from review.checks.placeholders import is_placeholder, is_weak_login
@@ -17,6 +18,7 @@ from review.checks.wrapped import Joined, data_of_secret, is_worth_hiding
 
 GENERIC = "hard-coded secret"
 WRAPPED = "value of a Kubernetes Secret"
+TOO_MANY = "too many lines of it look like credentials to read them all"
 LEAKS_LIMIT = 1000  # of one text: one made of nothing else is an attack on our time
 
 _SURE = 0.95
@@ -46,19 +48,15 @@ class Leak:
         return self.kind in (GENERIC, WRAPPED)
 
 
-class TooMany(Exception):
-    """A text has more of them than are told one by one."""
-
-
 def leaks(text: str, path: str, *, generic: bool, in_secret: bool = False) -> Iterator[Leak]:
-    """Yield the credentials of a text, the surest first, each value once a place; raise TooMany beyond the limit.
+    """Yield the credentials of a text, the surest first, each value once a place; raise PartlyRead beyond the limit.
 
     `generic` asks for assignments too, `in_secret` says that the text is part of a Kubernetes Secret.
     """
     spans: list[tuple[int, int]] = []
     for number, leak in enumerate(_all(text, path, generic=generic, in_secret=in_secret)):
         if number >= LEAKS_LIMIT:
-            raise TooMany
+            raise PartlyRead(TOO_MANY)
         if not any(begin < leak.end and leak.start < stop for begin, stop in spans):
             spans.append((leak.start, leak.end))
             yield leak

@@ -17,7 +17,7 @@ def past_leaks(
 ) -> Iterator[tuple[PastLines, int, Leak]]:
     """Yield each leak once, where it was added first, with its line there; what head or base hold is told elsewhere.
 
-    Raises TooMany for a file that is made of nothing else.
+    Raises PartlyRead for a file that is made of nothing else.
     """
     known: set[str] = set()
     for past in history.past:

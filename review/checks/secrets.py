@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
-from review.checks.check import CheckResult, Subject, added_lines, text_not_read
-from review.checks.leaks import Leak, TooMany, leaks
+from review.checks.check import CheckResult, PartlyRead, Subject, added_lines, read_texts
+from review.checks.leaks import Leak, leaks
 from review.checks.past import named, past_leaks
 from review.checks.wrapped import holds_secret_object
 from review.models import (
@@ -57,7 +58,6 @@ PAST_MESSAGE = (
 )
 COMMITS = "the commits before the head"
 STOOD_BEFORE = "the same value stood in a changed file before"
-TOO_MANY = "too many lines of it look like credentials to read them all"
 
 
 class SecretsCheck:
@@ -67,19 +67,9 @@ class SecretsCheck:
 
     def run(self, subject: Subject) -> CheckResult:
         """Read the added lines of each file; what stood in a changed file before is not new."""
-        findings: list[Finding] = []
-        coverage = []
-        for file in subject.change.diff.files:
-            row = text_not_read(file, subject, NAME)
-            if row is None:
-                row = Coverage(file.path, NAME, CoverageStatus.SCANNED)
-                try:
-                    findings.extend(_findings(file, subject))
-                except TooMany:
-                    row = Coverage(file.path, NAME, CoverageStatus.INCOMPLETE, TOO_MANY)
-            coverage.append(row)
+        read = read_texts(subject, NAME, partial(_findings, subject))
         past, unread = _past(subject)
-        return CheckResult((*findings, *past), (*coverage, *unread))
+        return CheckResult((*read.findings, *past), (*read.coverage, *unread))
 
 
 def _past(subject: Subject) -> tuple[list[Finding], list[Coverage]]:
@@ -94,8 +84,8 @@ def _past(subject: Subject) -> tuple[list[Finding], list[Coverage]]:
     try:
         for past, line, leak in past_leaks(change.history, change.sources, generic):
             findings.append(_past_finding(leak, line, past))
-    except TooMany:
-        why = TOO_MANY
+    except PartlyRead as partly:
+        why = partly.reason
     return findings, [Coverage(COMMITS, NAME, CoverageStatus.INCOMPLETE, why)] if why else []
 
 
@@ -115,7 +105,7 @@ def _doubts(leak: Leak) -> str:
     return (DOUBTED if leak.doubted else "") + (SANDBOX if leak.sandbox else "")
 
 
-def _findings(file: FileDiff, subject: Subject) -> Iterator[Finding]:
+def _findings(subject: Subject, file: FileDiff) -> Iterator[Finding]:
     added = [(line.new, line.text) for line in added_lines(file) if line.new is not None]
     if not added:
         return

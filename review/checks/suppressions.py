@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from review.checks.check import CheckResult, Subject, added_lines, text_not_read
-from review.models import Coverage, CoverageStatus, FileDiff, FileStatus, Finding, LineKind, Location, Severity
+from review.checks.check import CheckResult, Subject, added_lines, read_texts
+from review.models import FileDiff, FileStatus, Finding, LineKind, Location, Severity
 
 NAME = "suppressions"
 CATEGORY = "suppression"
@@ -101,15 +101,7 @@ class SuppressionsCheck:
 
     def run(self, subject: Subject) -> CheckResult:
         """Read the added lines of every text file, and the names of files that scanners read."""
-        findings: list[Finding] = []
-        coverage = []
-        for file in subject.change.diff.files:
-            row = text_not_read(file, subject, NAME)
-            if row is None:
-                findings.extend(_of_file(file))
-                row = Coverage(file.path, NAME, CoverageStatus.SCANNED)
-            coverage.append(row)
-        return CheckResult(tuple(findings), tuple(coverage))
+        return read_texts(subject, NAME, _of_file)
 
 
 def _of_file(file: FileDiff) -> Iterator[Finding]:

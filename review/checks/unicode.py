@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from review.checks.characters import Danger, Seen, escaped, name_of, seen_in
-from review.checks.check import CheckResult, Subject, added_lines, text_not_read
+from review.checks.check import CheckResult, Subject, added_lines, read_texts
 from review.models import (
-    Coverage,
-    CoverageStatus,
     Fate,
     FateKind,
     FileDiff,
@@ -96,16 +94,9 @@ class UnicodeCheck:
 
     def run(self, subject: Subject) -> CheckResult:
         """Read added lines and new paths of every text file, and the title."""
-        findings = list(_in_title(subject.change.pull_request))
-        coverage = []
-        for file in subject.change.diff.files:
-            findings.extend(_in_path(file))
-            row = text_not_read(file, subject, NAME)
-            if row is None:
-                findings.extend(_in_lines(file))
-                row = Coverage(file.path, NAME, CoverageStatus.SCANNED)
-            coverage.append(row)
-        return CheckResult(tuple(findings), tuple(coverage))
+        read = read_texts(subject, NAME, _in_lines)
+        paths = (finding for file in subject.change.diff.files for finding in _in_path(file))
+        return CheckResult((*_in_title(subject.change.pull_request), *paths, *read.findings), read.coverage)
 
 
 def _in_title(pull_request: PullRequest | None) -> Iterator[Finding]:

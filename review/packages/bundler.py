@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from review.packages.documents import lines_of
+from review.packages.indexes import GEMS_HOST
 from review.packages.package import GEMS, Listing, Package, SourceKind, host_of, origin
 
 GEM = re.compile(r"\s*gem\s*\(?\s*[\"']([\w.-]{1,150})[\"'](.*)")
@@ -17,7 +18,6 @@ EXACT = re.compile(r"=?\s*(\d[\w.]*)")
 SPEC = re.compile(r"    ([\w.-]+) \(([^)]+)\)\s*$")
 CHECKSUM = re.compile(r"  ([\w.-]+) \(([^)]+)\) (\w+)=(\w+)")
 REMOTE = re.compile(r"  remote: (\S+)")
-PUBLIC = "rubygems.org"
 MAX_LINE = 2_000
 
 
@@ -35,7 +35,7 @@ def manifest(content: bytes) -> Listing:
 
 def _host(address: str) -> str:
     host = host_of(address)
-    return "" if host == PUBLIC and address.startswith("https:") else host
+    return "" if host == GEMS_HOST and address.startswith("https:") else host
 
 
 def _required(name: str, rest: str) -> Package:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from review.packages.documents import items, table, toml_of, word
+from review.packages.indexes import CRATES_INDEXES
 from review.packages.package import CRATES, Listing, Package, SourceKind, host_of, origin
 
 SECTIONS = ("dependencies", "dev-dependencies", "build-dependencies")
 EXACT = re.compile(r"\s*=\s*(\d+\.\d+\.\d+\S*)\s*")
-INDEXES = ("registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/")
 
 
 def manifest(content: bytes) -> Listing:
@@ -55,7 +55,7 @@ def lock(content: bytes) -> Listing:
         kind, host = SourceKind.INDEX, ""
         if source.startswith("git+"):
             kind, host = origin(source)
-        elif source not in INDEXES:
+        elif source not in CRATES_INDEXES:
             host = host_of(source.partition("+")[2]) or source[:80]
         checksum = word(entry.get("checksum")) or word(older.get(f"checksum {name} {version} ({source})"))
         hashes = {"checksum": frozenset({checksum})} if checksum else {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from review.packages.documents import items, json_of, table, word
+from review.packages.indexes import PACKAGIST_HOST
 from review.packages.package import PACKAGIST, Listing, Package, SourceKind, host_of
 
 EXACT = re.compile(r"=?\s*v?(\d+\.\d+(?:\.\d+)*)\s*")
 SCRIPTS = ("pre-install-cmd", "post-install-cmd", "pre-update-cmd", "post-update-cmd", "post-root-package-install")
-PUBLIC = "packagist.org"
 
 
 def manifest(content: bytes) -> Listing:
@@ -42,7 +42,7 @@ def lock(content: bytes) -> Listing:
             name, version = word(entry.get("name")).lower(), word(entry.get("version"))
             told = host_of(word(entry.get("notification-url")))
             source, dist = table(entry.get("source")), table(entry.get("dist"))
-            kind, host = SourceKind.INDEX, "" if told == PUBLIC else told
+            kind, host = SourceKind.INDEX, "" if told == PACKAGIST_HOST else told
             if not told:
                 address = word(source.get("url")) or word(dist.get("url"))
                 kind = SourceKind.PATH if word(dist.get("type")) == "path" else SourceKind.GIT

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from review.packages.documents import lines_of, table, toml_of, word
-from review.packages.maven import CENTRAL
+from review.packages.indexes import MAVEN_HOSTS
 from review.packages.package import MAVEN, Listing, Package, host_of
 
 NOTATION = re.compile(r"[\"']([A-Za-z][\w.-]{0,150}):([\w.-]{1,150}):([\w.+\[\](),-]{1,100})(?::[\w-]+)?(?:@\w+)?[\"']")
@@ -33,7 +33,7 @@ def build(content: bytes) -> Listing:
         packages += [_required(*found) for found in (*NOTATION.findall(line), *PARTS.findall(line))]
         for found in ADDRESS.findall(line):
             address = found[0] or found[1]
-            if host_of(address) not in CENTRAL:
+            if host_of(address) not in MAVEN_HOSTS:
                 indexes.append(address)
     return Listing(tuple(packages), tuple(indexes))
 

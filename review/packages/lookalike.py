@@ -30,7 +30,7 @@ _SEEN = str.maketrans({
 @cache
 def known(ecosystem: str) -> frozenset[str]:
     """Return the well-known names of an ecosystem, in lower case."""
-    file = files("review.packages").joinpath("known", f"{ecosystem}.txt")
+    file = files("review.packages").joinpath("known", f"{ecosystem.partition('.')[0]}.txt")
     return (
         frozenset(_plain(ecosystem, name) for name in file.read_text("utf-8").split())
         if file.is_file()

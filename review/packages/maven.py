@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from review.packages.documents import Element, xml_of
+from review.packages.indexes import MAVEN_HOSTS
 from review.packages.package import MAVEN, Listing, Package, SourceKind, host_of
 
 PROPERTY = re.compile(r"\$\{([\w.-]{1,100})\}")
-CENTRAL = frozenset({"repo.maven.apache.org", "repo1.maven.org"})
 HELD = frozenset({"dependency", "plugin", "extension", "parent"})
 PLUGINS = "org.apache.maven.plugins"  # the group of a plugin that names none
 LONGEST = 300
@@ -28,7 +28,7 @@ def manifest(content: bytes) -> Listing:
             packages += _package(element, properties)
         elif element.tag in ("repository", "pluginRepository"):
             address = _filled(element.first("url"), properties)
-            if address and (host_of(address) not in CENTRAL or not address.startswith("https:")):
+            if address and (host_of(address) not in MAVEN_HOSTS or not address.startswith("https:")):
                 indexes.append(address)
     return Listing(tuple(packages), tuple(indexes))
 

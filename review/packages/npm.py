@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from review.packages.documents import json_of, table, word
+from review.packages.indexes import NPM_HOSTS
 from review.packages.package import NPM, Listing, Package, SourceKind, host_of, origin
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
@@ -13,8 +14,6 @@ SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 SCRIPTS = ("preinstall", "install", "postinstall", "prepare", "prepublish", "preprepare", "postprepare")
 EXACT = re.compile(r"[=v\s]*(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)\s*")
 FORGE = re.compile(r"[\w.-]+/[\w.-]+(?:#.*)?")
-# Spelt in parts: no file of ours names a package index.
-PUBLIC = frozenset(".".join(parts) for parts in (("registry", "npmjs", "org"), ("registry", "yarnpkg", "com")))
 TARBALL = "/-/"  # stands in a registry's addresses, between the package and its file
 
 
@@ -92,9 +91,9 @@ def place(address: str) -> tuple[SourceKind, str]:
     if not address:
         return SourceKind.INDEX, ""
     kind, host = origin(address)
-    if kind is SourceKind.URL and (TARBALL in address or host in PUBLIC):
+    if kind is SourceKind.URL and (TARBALL in address or host in NPM_HOSTS):
         https = not address.startswith("http:")  # who is on the way can change the file
-        return SourceKind.INDEX, "" if host in PUBLIC and https else host_of(address)
+        return SourceKind.INDEX, "" if host in NPM_HOSTS and https else host_of(address)
     return kind, host
 
 

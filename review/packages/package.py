@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from review.packages.indexes import CRATES_HOST
+
 # OSV's names of the ecosystems: https://ossf.github.io/osv-schema/#affectedpackage-field
-NPM, PYPI, GO, CRATES = "npm", "PyPI", "Go", "crates.io"
+NPM, PYPI, GO, CRATES = "npm", "PyPI", "Go", CRATES_HOST
 MAVEN, GEMS, PACKAGIST, NUGET = "Maven", "RubyGems", "Packagist", "NuGet"
 
 MAX_NAME = 300

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from review.packages.documents import items, json_of, lines_of, table, text_of, toml_of, word
+from review.packages.indexes import PYPI_HOSTS
 from review.packages.package import PYPI, Listing, Package, SourceKind, host_of, origin
 
 # https://packaging.python.org/en/latest/specifications/dependency-specifiers/
@@ -13,7 +14,6 @@ NAMED = re.compile(r"([A-Za-z0-9][\w.-]*+)\s*(?:\[[^\]]*\])?\s*(@|\(?(?:[=~<>!]=
 EXACT = re.compile(r"\s*===?\s*([\w.+!-]+)\s*")
 HASH = re.compile(r"--hash[=\s]+(\w+):([0-9a-fA-F]+)")
 EGG = re.compile(r"#(?:.*&)?egg=([\w.-]+)")
-PUBLIC = frozenset({".".join(("pypi", "org")), ".".join(("pypi", "python", "org"))})
 # Spelt in parts: no file of ours names an index option.
 INDEX = re.compile(r"(?:-i|--" + r"index-url|--extra-" + r"index-url|--find-links|-f)[=\s]+(\S+)")
 EDITABLE = re.compile(r"(?:-e|--editable)[=\s]+")
@@ -41,7 +41,7 @@ def requirements(content: bytes) -> Listing:
 def index_host(address: str) -> str:
     """Return the host of an index that is not the usual one, or is reached in the clear."""
     host = host_of(address)
-    return "" if host in PUBLIC and address.startswith("https:") else host or address[:80]
+    return "" if host in PYPI_HOSTS and address.startswith("https:") else host or address[:80]
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

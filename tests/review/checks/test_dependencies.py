@@ -11,12 +11,12 @@ from review.checks.dependencies import DependenciesCheck
 from review.models import CoverageStatus, FileKind, Finding, Severity
 from review.models.advisory import Advisories, Advisory
 from review.packages.changed import to_look_up
+from tests.index_hosts import NPM
 from tests.review.checks.subjects import only, subject
 
 HIGH = Advisory("GHSA-a", ("CVE-2024-1",), "Bad parsing", Severity.HIGH, ("1.2.5", "2.0.1"))
 LOW = Advisory("GHSA-b", (), "Slow parsing", Severity.LOW, ("1.3.0",))
 EVIL = Advisory("MAL-2024-1", (), "It steals", Severity.CRITICAL, (), malicious=True)
-NPM_HOST = ".".join(("registry", "npmjs", "org"))  # in parts: no file of ours names a package index
 
 
 def found(
@@ -40,7 +40,7 @@ def lock(*entries: str) -> str:
     return '{"packages": {\n' + ",\n".join(entries) + "\n}}\n"
 
 
-def entry(name: str, version: str, rest: str = "", host: str = NPM_HOST) -> str:
+def entry(name: str, version: str, rest: str = "", host: str = NPM) -> str:
     address = f"https://{host}/{name}/-/{name}-{version}.tgz"
     return f'"node_modules/{name}": {{\n"version": "{version}",\n"resolved": "{address}"{rest}\n}}'
 

@@ -9,8 +9,8 @@ import pytest
 
 from review.checks.check import CheckResult
 from review.checks.formats import FORMATS as ALL_FORMATS
-from review.checks.leaks import LEAKS_LIMIT
-from review.checks.secrets import TOO_MANY, SecretsCheck
+from review.checks.leaks import LEAKS_LIMIT, TOO_MANY
+from review.checks.secrets import SecretsCheck
 from review.models import CoverageStatus, FateKind, FileKind, Finding, History, PastLines, Severity, Side
 from tests.review.checks.subjects import new, old, only, subject
 

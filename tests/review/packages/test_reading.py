@@ -8,9 +8,9 @@ import pytest
 
 from review.packages.package import Package, SourceKind
 from review.packages.reading import packages_of, reader_of
+from tests.index_hosts import CRATES, GEMS, NPM, PACKAGIST
 
 INDEX, URL, GIT, PATH = SourceKind.INDEX, SourceKind.URL, SourceKind.GIT, SourceKind.PATH
-NPM_HOST = ".".join(("registry", "npmjs", "org"))  # in parts: no file of ours names a package index
 
 
 def told(path: str, text: str) -> list[tuple[str, str, str, SourceKind, str]]:
@@ -47,7 +47,7 @@ def test_a_package_json_gives_requirements_sources_and_install_scripts() -> None
 def test_package_locks_of_all_three_versions_are_read_and_both_halves_of_the_second() -> None:
     old = '"dependencies": {"a": {"version": "1.0.0", "dependencies": {"b": {"version": "2.0.0"}}}}'
     new = f""""packages": {{"": {{"name": "me"}}, "packages/w": {{"version": "9.9.9"}},
-      "node_modules/a": {{"version": "1.0.0", "resolved": "https://{NPM_HOST}/a/-/a-1.0.0.tgz",
+      "node_modules/a": {{"version": "1.0.0", "resolved": "https://{NPM}/a/-/a-1.0.0.tgz",
         "integrity": "sha512-AA==", "hasInstallScript": true}},
       "node_modules/a/node_modules/@s/c": {{"version": "3.0.0", "resolved": "https://npm.corp.example/@s/c/-/c.tgz"}},
       "node_modules/w": {{"resolved": "packages/w", "link": true}},
@@ -71,7 +71,7 @@ def test_yarn_and_pnpm_locks_are_read_in_their_old_and_new_forms() -> None:
     classic = f"""# yarn lockfile v1
 a@^1.0.0, a@~1.0:
   version "1.0.1"
-  resolved "https://{NPM_HOST}/a/-/a-1.0.1.tgz#1234"
+  resolved "https://{NPM}/a/-/a-1.0.1.tgz#1234"
   integrity sha512-AA==
   dependencies:
     b "^2"
@@ -208,19 +208,19 @@ w = { workspace = true }
 e = "2"
 """
     assert told("Cargo.toml", cargo) == [
-        ("crates.io", "a", "", INDEX, ""),
-        ("crates.io", "real-b", "1.0.0", INDEX, ""),
-        ("crates.io", "c", "", GIT, "github.com"),
-        ("crates.io", "d", "", PATH, ""),
-        ("crates.io", "e", "", INDEX, ""),
+        (CRATES, "a", "", INDEX, ""),
+        (CRATES, "real-b", "1.0.0", INDEX, ""),
+        (CRATES, "c", "", GIT, "github.com"),
+        (CRATES, "d", "", PATH, ""),
+        (CRATES, "e", "", INDEX, ""),
     ]
-    lock = """[[package]]
+    lock = f"""[[package]]
 name = "me"
 version = "0.1.0"
 [[package]]
 name = "a"
 version = "1.2.9"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://github.com/rust-lang/{CRATES}-index"
 checksum = "aa"
 [[package]]
 name = "p"
@@ -228,8 +228,8 @@ version = "1.0.0"
 source = "registry+https://cargo.corp.example/index"
 """
     assert told("Cargo.lock", lock) == [
-        ("crates.io", "a", "1.2.9", INDEX, ""),
-        ("crates.io", "p", "1.0.0", INDEX, "cargo.corp.example"),
+        (CRATES, "a", "1.2.9", INDEX, ""),
+        (CRATES, "p", "1.0.0", INDEX, "cargo.corp.example"),
     ]
 
 
@@ -269,7 +269,7 @@ repositories { maven { url = uri("https://repo.corp.example/m2") } }"""
 
 
 def test_bundler_composer_and_nuget_are_read() -> None:
-    gemfile = """source "https://rubygems.org"
+    gemfile = f"""source "https://{GEMS}"
 source "https://gems.corp.example"
 gem "a", "1.2.3"
 gem "b", "~> 1.2", ">= 1.2.1", git: "https://github.com/o/b.git"
@@ -281,14 +281,14 @@ gem "c", path: "../c"
         ("RubyGems", "c", "", PATH, ""),
     ]
     assert packages_of("Gemfile", gemfile.encode()).indexes == ("https://gems.corp.example",)
-    lock = """GIT
+    lock = f"""GIT
   remote: https://github.com/o/b.git
   specs:
     b (1.2.5)
       a (~> 1)
 
 GEM
-  remote: https://rubygems.org/
+  remote: https://{GEMS}/
   specs:
     a (1.2.3-x86_64-linux)
 
@@ -302,10 +302,10 @@ CHECKSUMS
     composer = '{"require": {"php": ">=8", "O/a": "^1.0"}, "repositories": [{"url": "https://php.corp.example"}]}'
     assert told("composer.json", composer) == [("Packagist", "o/a", "", INDEX, "")]
     locked = """{"packages": [
-      {"name": "o/a", "version": "v1.0.2", "notification-url": "https://packagist.org/downloads/",
+      {"name": "o/a", "version": "v1.0.2", "notification-url": "https://INDEX/downloads/",
        "source": {"url": "https://github.com/o/a.git", "reference": "abc"}},
       {"name": "o/p", "version": "1.0", "source": {"url": "https://git.corp.example/o/p.git", "reference": "d"}}]}"""
-    assert told("composer.lock", locked) == [
+    assert told("composer.lock", locked.replace("INDEX", PACKAGIST)) == [
         ("Packagist", "o/a", "v1.0.2", INDEX, ""),
         ("Packagist", "o/p", "1.0", GIT, "git.corp.example"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from review.packages.versions import before, key_of, satisfies
+from tests.index_hosts import CRATES
 
 ORDERED = {
     "npm": "0.9.9 1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0 1.0.1 1.10.0",
@@ -33,8 +34,8 @@ def test_plain_ranges_are_understood_and_the_others_left_alone() -> None:
         ("npm", "~1.2.3", "1.2.9", "1.3.0"),
         ("npm", ">=1.0.0 <2.0.0", "1.5.0", "2.0.0"),
         ("npm", "1.2.3", "1.2.3", "1.2.4"),
-        ("crates.io", "1.2", "1.9.9", "2.0.0"),
-        ("crates.io", "0.3.1", "0.3.9", "0.4.0"),
+        (CRATES, "1.2", "1.9.9", "2.0.0"),
+        (CRATES, "0.3.1", "0.3.9", "0.4.0"),
         ("PyPI", "~=1.4.2", "1.4.9", "1.5"),
         ("PyPI", ">=2,<3,!=2.5", "2.4", "2.5"),
         ("PyPI", "^1.2", "1.9", "2.0"),
