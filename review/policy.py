@@ -38,6 +38,7 @@ class Policy:
     question is put to; a vote asks `voters`, and keeps what `votes` of them report. For `cache_hours` an answer is
     given again to the same question, never with 0. `threads_must_be_resolved` says whether open conversations hold up a
     merge here: only verified advice becomes one then. "auto" asks GitHub, and counts what it does not show as no.
+    `code_scanning` gives the scan to GitHub code scanning too.
     Nothing here but `fail_on` and `on_incomplete` reaches the security check, and `private_packages`, patterns of names
     that are looked up nowhere and like no other.
     """
@@ -64,6 +65,7 @@ class Policy:
     suggestions: bool = True
     style: bool = False
     cache_hours: int = 24
+    code_scanning: bool = False
     budget_per_call: int = 250_000
     budget_per_review: int = 100_000
     budget_per_pull_request: int = 1_000_000

@@ -258,6 +258,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "review.suggestions": Key("suggestions", _boolean),
         "review.style": Key("style", _boolean),
         "review.cache": Key("cache_hours", _hours),
+        "code_scanning": Key("code_scanning", _boolean),
         "comments.max": Key("max_line_comments", _comments),
         "comments.max_deterministic": Key("max_deterministic_comments", _comments),
         "budget.per_call_usd": Key("budget_per_call", _usd, _more),

@@ -12,6 +12,7 @@ from app.doctor.outcome import Outcome, fail, ok, skipped, warn
 from app.errors import AppError, UsageError
 from app.github.auth import AppAuth
 from app.github.payloads import App, Installation
+from app.github.publish_sarif import PERMISSIONS as PERMISSIONS_OF_SCANNING
 from app.github.transport import ACCEPT_JSON, API_VERSION, connect
 from app.manifest import manifest
 from app.settings import Settings
@@ -21,6 +22,8 @@ PERMISSIONS = "App permissions"
 EVENTS = "App events"
 INSTALLATIONS = "installations"
 CLOCK = "clock"
+# What a feature needs that not everybody wants: code scanning, which `code_scanning: true` in the policy asks for.
+OPTIONAL = PERMISSIONS_OF_SCANNING
 LEVELS = {"read": 1, "write": 2, "admin": 3}
 # GitHub refuses an App's token that expires more than ten minutes ahead; ours lasts nine and is dated back by one.
 # https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
@@ -80,7 +83,7 @@ def lacking(wanted: Mapping[str, str], granted: Mapping[str, str]) -> tuple[str,
 def _permissions(app: App, wanted: Mapping[str, str]) -> Outcome:
     if missing := ", ".join(lacking(wanted, app.permissions)):
         return fail(PERMISSIONS, f"missing: {missing}", GRANT.format(missing=missing))
-    if extra := ", ".join(lacking(app.permissions, wanted)):
+    if extra := ", ".join(lacking(app.permissions, {**OPTIONAL, **wanted})):
         return warn(PERMISSIONS, f"more than needed: {extra}", TAKE_BACK.format(extra=extra))
     return ok(PERMISSIONS, ", ".join(f"{name}: {level}" for name, level in sorted(wanted.items())))
 

@@ -83,6 +83,12 @@ class AppAuth:
         async with self._connect() as http:
             yield Client(Transport(http, credential, pace), pace, graphql_url(self.api_url))
 
+    def credential(
+        self, installation_id: int, repository_id: int, permissions: Mapping[str, str]
+    ) -> InstallationCredential:
+        """Return the credential of a repository with just these permissions, for a client that is open already."""
+        return InstallationCredential(self._tokens, _scope(installation_id, repository_id, permissions))
+
     async def token(
         self, installation_id: int, repository_id: int, permissions: Mapping[str, str] = GIT_PERMISSIONS
     ) -> str:

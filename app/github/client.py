@@ -30,7 +30,7 @@ from app.github.payloads import (
     Tip,
 )
 from app.github.required import RULES, Branch, Required, Rule, required, threads_must_be_resolved
-from app.github.transport import ACCEPT_RAW, PER_PAGE, Params, Transport
+from app.github.transport import ACCEPT_RAW, PER_PAGE, Credential, Params, Transport
 from review.models import PullRequest
 
 NO_MERGE_BASE = "GitHub names no merge base of {base} and {head}: the branches share no history."
@@ -48,6 +48,12 @@ class Client:
         """Return the same client with a last word on writes: called just before each one leaves, it may raise."""
         twin = copy.copy(self)
         twin._transport = self._transport.guarded(before_write)
+        return twin
+
+    def speaking(self, credential: Credential) -> Client:
+        """Return the same client with another credential, such as one that may do one thing more."""
+        twin = copy.copy(self)
+        twin._transport = self._transport.speaking(credential)
         return twin
 
     async def room(self, contents: int) -> None:
@@ -256,6 +262,11 @@ class Client:
         preferences = {"auto_trigger_checks": [{"app_id": app_id, "setting": False}]}
         path = f"/repos/{repository}/check-suites/preferences"
         await self._transport.write("PATCH", path, preferences, repeatable=True)
+
+    async def upload_sarif(self, repository: str, sha: str, ref: str, sarif: str) -> None:
+        """Give code scanning an analysis, gzipped and in base64; it replaces the tool's last one of this ref."""
+        body = {"commit_sha": sha, "ref": ref, "sarif": sarif}
+        await self._transport.write("POST", f"/repos/{repository}/code-scanning/sarifs", body, repeatable=True)
 
     async def graphql(self, query: str, variables: Mapping[str, object]) -> Mapping[str, object]:
         """Ask GraphQL, which answers 200 to everything; raise Denied with its own errors."""

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     REVIEW = "review"
     CHECK = "check"
     REPLY = "reply"
+    SARIF = "sarif"
 
 
 def comment_key(repository_id: int, number: int, fingerprint: str, path: str, episode: int = 0) -> str:
@@ -44,6 +45,11 @@ def summary_key(repository_id: int, number: int) -> str:
 def reply_key(repository_id: int, number: int, place: str, comment_id: int) -> str:
     """Name the one answer to a person's comment; `place` says of which kind that is, as each kind counts by itself."""
     return _key(Kind.REPLY, repository_id, number, place, comment_id)
+
+
+def sarif_key(repository_id: int, number: int, head_sha: str) -> str:
+    """Name what code scanning was given of a head: it keeps one analysis of ours for each commit and pull request."""
+    return _key(Kind.SARIF, repository_id, number, head_sha)
 
 
 def check_key(repository_id: int, head_sha: str, name: str, attempt: int) -> str:

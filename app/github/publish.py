@@ -16,6 +16,7 @@ from app.github.journal import Journal
 from app.github.markers import Marks
 from app.github.publish_checks import Checks
 from app.github.publish_comments import LineComments
+from app.github.publish_sarif import publish_sarif
 from app.github.publish_summary import publish_summary
 from app.github.target import Edge, Published, Target
 from app.github.together import both
@@ -34,12 +35,20 @@ class Publisher:
     """Publishes to one target under one lease. After Retryable, publishing the same review again completes it."""
 
     def __init__(
-        self, client: Client, database: Database, lease: Lease, identity: Identity, marker_key: bytes, target: Target
+        self,
+        client: Client,
+        database: Database,
+        lease: Lease,
+        identity: Identity,
+        marker_key: bytes,
+        target: Target,
+        scanning: Client | None = None,
     ) -> None:
         guard = Guard(lease.hold)
         journal, marks = Journal(database, lease), Marks(marker_key, identity)
         self._edge = Edge(client.guarded(guard.leaving), journal, marks, target, guard)
         self._checks = Checks(self._edge)
+        self._scanning = scanning.guarded(guard.leaving) if scanning is not None else None
 
     async def start(self, names: Sequence[str]) -> Mapping[str, int]:
         """Show that a review is under way: a check run of each name, in progress; return their ids."""
@@ -70,6 +79,11 @@ class Publisher:
         standing = lines.ids()
         missing = tuple((c.fingerprint, c.path) for c in review.comments if (c.fingerprint, c.path) not in standing)
         return Published(standing, missing, summary_id, check_ids, denied)
+
+    async def offer(self, sarif: Mapping[str, object]) -> None:
+        """Give the scan to code scanning, if this publisher was made with a client that may."""
+        if self._scanning is not None:
+            await publish_sarif(self._edge, self._scanning, sarif)
 
     async def cancel(self, title: str) -> None:
         """Conclude our open check runs on this head as cancelled; `title` says why.

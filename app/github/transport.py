@@ -78,6 +78,12 @@ class Transport:
         self._pace = pace
         self._before_write: Callable[[], None] | None = None
 
+    def speaking(self, credential: Credential) -> Transport:
+        """Return the same that sends another credential."""
+        twin = copy.copy(self)
+        twin._credential = credential
+        return twin
+
     def guarded(self, before_write: Callable[[], None]) -> Transport:
         """Return the same with a last word on writes: it is called just before each one leaves, and may raise."""
         twin = copy.copy(self)

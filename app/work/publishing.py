@@ -9,6 +9,7 @@ from typing import Protocol
 from app.github.auth import AppAuth
 from app.github.client import Client
 from app.github.publish import Publisher
+from app.github.publish_sarif import PERMISSIONS
 from app.github.target import Published, Target
 from app.store.leases import Lease
 from app.store.reviews import StartedReview
@@ -26,6 +27,10 @@ class Publishing(Protocol):
 
     async def publish(self, review: Review, still_current: Callable[[], Awaitable[bool]], /) -> Published:
         """Publish the review, or raise Superseded."""
+        ...
+
+    async def offer(self, sarif: Mapping[str, object], /) -> None:
+        """Give the scan to code scanning."""
         ...
 
     async def cancel(self, title: str, /) -> None:
@@ -68,7 +73,11 @@ class ToGitHub:
         identity = await self.auth.identity(client)
         await switch_off(self.memory, client, lease, target.repository_id, target.repository, identity.app_id)
         marker_key = await self.memory.key("marker")
-        return Publisher(client, self.memory.database, lease, identity, marker_key, target)
+        scanning = None
+        if lease.installation_id is not None:
+            credential = self.auth.credential(lease.installation_id, target.repository_id, PERMISSIONS)
+            scanning = client.speaking(credential)
+        return Publisher(client, self.memory.database, lease, identity, marker_key, target, scanning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,9 @@ class DryRun:
         """Keep the review."""
         self.reviews.append(review)
         return Published({}, (), None, {})
+
+    async def offer(self, _sarif: Mapping[str, object], /) -> None:
+        """Give nothing."""
 
     async def cancel(self, _title: str, /) -> None:
         """Do nothing."""

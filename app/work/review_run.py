@@ -17,6 +17,7 @@ from app.github.together import both
 from app.log import redact
 from app.store.leases import Lease
 from app.store.reviews import ReviewState, StartedReview, Terms
+from app.version import VERSION
 from app.work.caps import caps
 from app.work.context import Conversation, base_files, conversation
 from app.work.ensembles import Fence
@@ -36,6 +37,7 @@ from review.models import EarlierFinding, FetchedChange, Knowledge, PullRequest
 from review.policy import Policy, PolicyReading
 from review.quiet import quiet_policy, quietly
 from review.report.check_run import REVIEW, SECURITY
+from review.report.sarif import scan_sarif
 from review.survey import why_not_asked
 from review.unreviewed import unreviewed
 
@@ -197,6 +199,8 @@ class ReviewRun:
         with self.timings.stage("publish"):
             said = await self._shared.said(planned.concluded.review)
             published = await publisher.publish(said, self._still_current(basis.reading.policy))
+            if basis.reading.policy.code_scanning and not basis.terms.quiet:
+                await publisher.offer(scan_sarif(planned.concluded, version=VERSION))
         await self.at.memory.remember(review, self.lease, planned, published, self.timings.ms)
         self._log(planned, published)
 

@@ -6,6 +6,8 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from review.diff.paths import display
 from review.findings.invisible import portable
 from review.models import Concluded, Coverage, CoverageStatus, FateKind, Finding, Severity, Side
@@ -47,6 +49,20 @@ def sarif(concluded: Concluded, *, version: str) -> Json:
     if concluded.usage:
         run["properties"] = {"usage": usage_total(concluded.usage)}
     return {"$schema": SCHEMA, "version": VERSION, "runs": [run]}
+
+
+def scan_sarif(concluded: Concluded, *, version: str) -> Json:
+    """Return the log of the deterministic findings alone, the same at every review of a head.
+
+    What models say is advice, and no alert; what was posted where and when is between us and the pull request.
+    """
+    scan = tuple(_without_post(finding) for finding in concluded.findings if finding.deterministic)
+    return sarif(replace(concluded, findings=scan, usage=()), version=version)
+
+
+def _without_post(finding: Finding) -> Finding:
+    kept = finding.fate is not None and finding.fate.kind in {*LEFT_OUT, FateKind.PRE_EXISTING, FateKind.ACCEPTED}
+    return finding if kept else replace(finding, fate=None)
 
 
 def artifact_uri(path: str) -> str:

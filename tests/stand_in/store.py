@@ -57,6 +57,7 @@ class World:
     issue_comments: dict[int, IssueComment] = field(default_factory=dict)
     check_suites: dict[int, CheckSuite] = field(default_factory=dict)
     check_runs: dict[int, CheckRun] = field(default_factory=dict)
+    analyses: dict[tuple[int, str, str], str] = field(default_factory=dict)  # by repository id, commit and ref
     suites_off: set[tuple[int, int]] = field(default_factory=set)  # (repository id, App id)
     old_names: dict[str, int] = field(default_factory=dict)  # a repository's id by its former name, in lower case
     deliveries: dict[int, Delivery] = field(default_factory=dict)
