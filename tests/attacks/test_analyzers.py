@@ -57,6 +57,7 @@ MARKS: dict[str, Content] = {
 }
 
 
+@pytest.mark.slow
 async def test_no_mark_hides_code_from_the_scan(bot: Bot) -> None:
     """Rows 23 and 24: twenty-three ways to ask not to be looked at; each file is found, or said not to be read."""
     pull = bot.open({**HIDDEN, **MARKS})

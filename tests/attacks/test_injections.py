@@ -80,6 +80,7 @@ def holds(field: str, texts: tuple[str, ...]) -> None:
         assert said(FIELDS[field](text)) == clean, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_text_in_any_field_changes_no_byte_of_what_checks_say(field: str) -> None:
     """Every recorded text and every polite one, each alone."""

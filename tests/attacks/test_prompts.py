@@ -61,6 +61,7 @@ def said_of(bot: Bot, pull: PullRequest) -> list[tuple[object, ...]]:
     return [(run.conclusion, *notes), *comments]
 
 
+@pytest.mark.slow
 async def test_planted_texts_change_no_finding_and_no_gate(bot: Bot) -> None:
     """Row 7: every recorded injection and the polite ones, in title, body, comment, string, name, branch, commit."""
     assert len(PAYLOADS) >= 150

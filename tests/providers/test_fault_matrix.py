@@ -28,6 +28,7 @@ def test_there_are_failures_enough_and_every_name_is_met_in_every_way_of_asking(
         assert met == set(Failure) - {Failure.NOT_ADMITTED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "variant"), CHOSEN, ids=str)
 async def test_whatever_fails_the_right_thing_is_answered(kind: Kind, variant: Variant) -> None:
     async with three_links() as links:

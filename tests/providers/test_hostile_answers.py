@@ -46,6 +46,7 @@ def test_whole_answers(read: Callable[[bytes], Reply], answer: object) -> None:
     assert reply.text.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [OpenAIHearing, AnthropicHearing])
 @given(events=st.lists(st.tuples(st.sampled_from(WORDS), ANYTHING), max_size=4))
 @settings(max_examples=60, deadline=None)

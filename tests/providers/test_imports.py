@@ -39,6 +39,7 @@ def test_building_the_chain_imports_no_sdk() -> None:
     assert loaded(BUILT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["openai", "anthropic"])
 def test_asking_one_provider_imports_its_sdk_only(name: str) -> None:
     assert loaded(BUILT + ASKED.format(name=name)) == sorted([name, "httpx2"])

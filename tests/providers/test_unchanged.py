@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+import pytest
+
 from providers.unchanged import MOST_KEPT, Schema, once_a_schema
 
 
@@ -26,6 +28,7 @@ def test_one_that_came_and_went_leaves_its_place_to_nobody() -> None:
         assert text({"const": number}) == f"{{'const': {number}}}"
 
 
+@pytest.mark.slow
 def test_no_more_than_a_few_are_kept() -> None:
     class Counted(dict[str, object]):
         pass

@@ -127,6 +127,7 @@ async def test_no_more_requests_are_made_than_a_review_may(monkeypatch: pytest.M
     assert "more than 3 requests" in answer.notices[0]
 
 
+@pytest.mark.slow
 async def test_answers_are_kept_for_a_day_also_that_nothing_is_known(database: Database, database_url: str) -> None:
     facts = await Facts.open(database_url, database)
     service, now = Osv(), [86_400.0 * 20_000]

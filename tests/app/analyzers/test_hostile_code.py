@@ -164,6 +164,7 @@ async def test_the_engine_has_none_of_our_environment_and_no_home(
     assert OUR_HOME not in text.split("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     ["eval(x)\n" + "(" * 20_000 + ")" * 20_000 + "\n", "x = '" + "a" * 3_000_000 + "'\neval(x)\n", "eval(x)\n" * 500],

@@ -87,6 +87,7 @@ def test_the_json_form_has_every_part() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("arguments", [["--repo", "octo/nowhere"], ["--since", "yesterday"]])
 def test_what_cannot_be_understood_is_told(arguments: list[str]) -> None:

@@ -110,6 +110,7 @@ def test_the_checks_alone_on_the_samples(data_dir: Path) -> None:
     assert document["infrastructure"] == {"count": 0, "cases": []}
 
 
+@pytest.mark.slow
 def test_a_recorded_evaluation_is_replayed_without_key_or_network(
     write: Any, model: ProviderStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +146,7 @@ def test_an_answer_that_cannot_be_used_is_quality(write: Any, data_dir: Path, mo
     assert (document["overall"]["cases"], document["overall"]["recall"]) == (1, 0.0)
 
 
+@pytest.mark.slow
 def test_a_case_that_the_recording_does_not_know_is_no_quality_and_the_others_count(
     write: Any, model: ProviderStandIn, tmp_path: Path
 ) -> None:
@@ -185,6 +187,7 @@ def test_a_case_may_be_two_revisions_of_a_repository_beside_it(write: Any, data_
     assert (failed["id"], failed["what"]) == ("gone", "repository")
 
 
+@pytest.mark.slow
 def test_two_policies_side_by_side(write: Any, model: ProviderStandIn, tmp_path: Path) -> None:
     (tmp_path / "off.yml").write_text("review:\n  model: false\n")
     file = write(case(), case("other"))

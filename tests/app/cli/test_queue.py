@@ -160,6 +160,7 @@ def test_a_job_that_is_not_stuck_or_not_there_is_told_of(on_store: Callable[[Any
     assert f"job {made['failed']} (review 9/2): released, it was failed" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_retry_ends_the_wait_and_asks_for_it_again(on_store: Callable[[Any], Any]) -> None:
     made = on_store(one_of_each)
     for name in ("waiting", "done"):

@@ -53,6 +53,7 @@ def test_a_redis_that_is_set_replaces_it(data_dir: Path, monkeypatch: pytest.Mon
     assert [child.name for child in children(load())] == ["worker", "web"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_it_runs_the_whole_bot_and_leaves_nobody_behind(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()

@@ -47,6 +47,7 @@ def test_what_cannot_work_ends_with_2_and_one_clear_line(
     assert "canary" not in last
 
 
+@pytest.mark.slow
 def test_it_serves_until_it_is_told_to_stop(data_dir: Path) -> None:
     """In set-up mode, as a process of its own: the link is on the terminal, SIGTERM ends it."""
     command = [sys.executable, "-m", "app", "web", "--port", "0"]

@@ -125,6 +125,7 @@ async def test_the_conclusion_comes_with_the_last_batch(bot: Bot) -> None:
     assert ["conclusion" in sent for sent in run.history] == [False, False, False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 @pytest.mark.parametrize("batch", [0, 1, 2])

@@ -124,6 +124,7 @@ async def test_a_path_that_json_cannot_name_is_refused_here(bot: Bot) -> None:
     assert bot.scene.github.faults_found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 @pytest.mark.parametrize(("method", "path"), [("POST", CREATE), ("POST", SUBMIT)], ids=["create", "submit"])

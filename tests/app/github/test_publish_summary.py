@@ -74,6 +74,7 @@ async def test_a_summary_that_a_person_deleted_does_not_come_back_to_say_nothing
     assert _said(bot) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"status": 502}, {"reset": True}], ids=["502", "reset"])
 @pytest.mark.parametrize("after", [True, False], ids=["committed", "not committed"])
 @pytest.mark.parametrize(("method", "path"), [("POST", CREATE), ("PATCH", EDIT)], ids=["create", "edit"])

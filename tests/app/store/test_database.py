@@ -253,6 +253,7 @@ async def test_a_database_that_is_not_there_is_unavailable(postgresql_server: st
     await database.close()
 
 
+@pytest.mark.slow
 async def test_a_restarted_server_costs_only_what_was_under_way(own_server: databases.Server) -> None:
     database = await Database.open(own_server.url)
     await database.migrate()

@@ -107,6 +107,7 @@ async def test_copies_that_come_to_two_processes_are_one_job_wanted_once(
     assert len(await states(database)) == 40
 
 
+@pytest.mark.slow
 async def test_a_push_storm_is_one_job_and_every_delivery_waits_for_its_last_generation(
     database: Database, inbox: Inbox
 ) -> None:
@@ -120,6 +121,7 @@ async def test_a_push_storm_is_one_job_and_every_delivery_waits_for_its_last_gen
     assert set((await states(database)).values()) == {"done"}
 
 
+@pytest.mark.slow
 async def test_deliveries_that_wait_together_share_a_commit(
     database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

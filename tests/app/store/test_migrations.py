@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from multiprocessing.synchronize import Barrier
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
@@ -40,6 +41,7 @@ async def test_a_missing_table_would_be_noticed(database: Database) -> None:
         await undo.rollback()
 
 
+@pytest.mark.slow
 async def test_every_revision_can_be_gone_back_from(bare_url: str) -> None:
     database = await Database.open(bare_url)
     await database.migrate()
@@ -53,6 +55,7 @@ async def test_every_revision_can_be_gone_back_from(bare_url: str) -> None:
     await database.close()
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_migrate_once(bare_url: str) -> None:
     async def migrate(barrier: Barrier) -> None:
         database = await Database.open(bare_url)

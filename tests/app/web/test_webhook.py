@@ -194,6 +194,7 @@ async def test_a_duplicate_is_told_and_raises_nothing_more(either_bot: Bot) -> N
     assert (len(await either_bot.deliveries()), job.wanted_generation) == (1, 1)
 
 
+@pytest.mark.slow
 async def test_every_documented_payload_is_accepted_whole_and_mutilated(either_bot: Bot) -> None:
     """All of them, and what they become with fields missing or null: 202, recorded, never 5xx."""
     payloads = [(event, p) for event, example in EXAMPLES for p in (example, lacking(example), nulled(example))]

@@ -26,6 +26,7 @@ async def waiting(bot: Bot) -> list[int]:
         return list((await tx.execute(select(tables.postponed.c.number))).scalars())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", ["installation", "repository"])
 async def test_a_review_that_a_days_budget_stopped_goes_on_with_the_next_one(bot: Bot, scope: str) -> None:
     bot.providers = [scripted([NOTHING])]

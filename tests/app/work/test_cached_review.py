@@ -61,6 +61,7 @@ def caching(github: GitHubStandIn, sqlite: Database, answers: Answers, tmp_path:
     return CachingBot(github, sqlite, tmp_path / "data", [scripted(lambda _: NOTHING)], Shared(answers=answers))
 
 
+@pytest.mark.slow
 async def test_a_push_that_changes_one_file_of_ten_asks_about_that_file_only_and_a_repeated_review_asks_nothing(
     caching: CachingBot,
 ) -> None:

@@ -46,6 +46,7 @@ async def test_an_answer_to_our_comment_takes_its_risk_in_this_pull_request(bot:
     assert made.in_reply_to == bot.ours.id
 
 
+@pytest.mark.slow
 async def test_a_finding_is_named_in_the_conversation_by_the_short_form_of_its_name(bot: Commanded) -> None:
     assert await bot.tell(bot.say(f"/accept {SHORT} known since #12")) is JobState.DONE
     (risk,) = await bot.risks()

@@ -33,6 +33,7 @@ async def links() -> AsyncIterator[ThreeLinks]:
         yield three
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "variant"),
     [

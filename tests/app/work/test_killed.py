@@ -87,6 +87,7 @@ def gates(bot: Bot) -> set[str | None]:
     return {run.conclusion for run in bot.github.world.check_runs.values() if run.name == SECURITY}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("point", "after"), table(("persist", True), ("checks", False)))
 async def test_a_dirty_change_is_never_green_and_is_completed_without_a_repetition(
     point: str, after: bool, bot: Bot, monkeypatch: pytest.MonkeyPatch

@@ -147,6 +147,7 @@ def fixing(question: Question) -> str:
     return SAID if f"|{CODE}" in question.user else NOTHING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fix", [True, False])
 async def test_the_bot_learns_what_became_of_its_comment(bot: Bot, fix: bool) -> None:
     bot.providers = [model("first", fixing)]

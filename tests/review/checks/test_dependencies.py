@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from review.checks.check import Subject
 from review.checks.dependencies import DependenciesCheck
 from review.models import CoverageStatus, FileKind, Finding, Severity
@@ -219,6 +221,7 @@ def test_only_exact_new_versions_from_the_public_index_are_looked_up_and_no_priv
     assert "npm corp 1.0.0" not in asked(made), "a company's registry is nobody else's business"
 
 
+@pytest.mark.slow
 def test_a_lock_file_that_moves_as_a_whole_is_one_finding_and_takes_little_time() -> None:
     entries = [entry(f"package-{number}", "1.0.0", host="npm.e.example") for number in range(3_000)]
     start = time.process_time()

@@ -90,6 +90,7 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
     return Oracle.create(tmp_path_factory.mktemp("oracle") / "r.git")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=BATCHES,
     deadline=None,

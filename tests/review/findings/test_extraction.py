@@ -233,6 +233,7 @@ def test_no_json_crashes_the_reader(document: object) -> None:
     assert usable(json.dumps(document)) in (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["{", '{"path":"}', '"\\', "{'path':1}", "{path: x 'y", "```"],
@@ -244,6 +245,7 @@ def test_a_megabyte_of_garbage_is_refused_in_bounded_time(unit: str) -> None:
     assert time.process_time() - start < 5
 
 
+@pytest.mark.slow
 def test_a_deep_nest_of_near_findings_is_refused_in_bounded_time() -> None:
     start = time.process_time()
     usable(("{" * 1_500 + "path:1" + "}" * 1_500) * 300)

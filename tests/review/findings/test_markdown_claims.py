@@ -204,6 +204,7 @@ def test_no_markdown_crashes_the_reader(text: str) -> None:
     holds(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(list(ANSWERS.values())), st.data())
 def test_a_mutated_answer_ends_as_claims_or_as_a_named_failure(text: str, data: st.DataObject) -> None:

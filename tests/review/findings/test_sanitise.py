@@ -97,6 +97,7 @@ def what_acts(markdown: str) -> set[str]:
     return acts | {f"invisible {ord(char):x}" for char in hidden - {"\t"}}
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(SEEDS)
 def test_twelve_thousand_hostile_texts_render_to_nothing_that_acts(seed: int) -> None:
@@ -108,6 +109,7 @@ def test_twelve_thousand_hostile_texts_render_to_nothing_that_acts(seed: int) ->
         safe.encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(SEEDS)
 def test_a_line_stays_one_safe_line_wherever_we_put_it(seed: int) -> None:

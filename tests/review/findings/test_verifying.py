@@ -142,6 +142,7 @@ def test_verdicts_are_read_from_what_small_models_write(text: str) -> None:
     assert opinions(text)[1].verdict is Verdict.REFUTED
 
 
+@pytest.mark.slow
 @given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
 def test_no_text_crashes_the_reading_of_verdicts(text: str) -> None:
     assert isinstance(verdicts_readable(text), bool)

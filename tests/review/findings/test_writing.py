@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def second_reading(claim: Claim) -> Claim:
     return replace(claim, title=title, message=claim.message or claim.title)
 
 
+@pytest.mark.slow
 @given(st.lists(SAID, max_size=4))
 def test_what_was_read_is_read_again(said: list[dict[str, object]]) -> None:
     read = claims(json.dumps({"findings": [FINDING, *said]}, ensure_ascii=False))

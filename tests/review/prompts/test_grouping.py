@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def test_a_path_that_comes_is_in_a_question_with_its_neighbours_and_moves_one_ot
     assert {path for group in set(before) ^ set(after) for path in group} <= near
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(FILES, st.data())
 def test_a_push_that_changes_a_file_leaves_every_question_about_other_groups_as_it_was(
@@ -81,6 +83,7 @@ def test_a_push_that_changes_a_file_leaves_every_question_about_other_groups_as_
         assert paths_of(questions(files) ^ questions(pushed)) <= group
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(FILES, PATHS, SIZES)
 def test_a_file_that_comes_or_goes_leaves_every_question_about_far_files_as_it_was(

@@ -116,6 +116,7 @@ def test_a_comment_that_was_there_before_is_no_news() -> None:
     assert len(notices(patch.replace(f" {ORDER}", f"+{ORDER}").replace("-1,2", "-1,1"))) == 2, "control"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<!--", "`", "\\", "<!-- -->", "never   ", "reviewer:", "ignore ", "say ", "ai "])
 def test_hostile_text_of_any_length_comes_to_an_end(unit: str) -> None:
     text = unit * (200_000 // len(unit))

@@ -101,6 +101,7 @@ def test_what_a_model_says_at_length_is_folded_and_what_a_check_says_is_not() ->
     assert "<summary>" not in comment_body(replace(told.SQL, message=long))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**64))
 def test_no_field_of_a_finding_gets_out_of_its_place(seed: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from review.conclude import conclude
 from review.judge import Judgement
 from review.models import Coverage, CoverageStatus, Location, ReviewComment, Severity, Side
@@ -31,6 +33,7 @@ def test_a_pull_request_without_a_summary_gets_one_for_them() -> None:
     assert "what GitHub refused" in with_refused(None, [REFUSED])
 
 
+@pytest.mark.slow
 def test_thousands_of_findings_and_gaps_still_fit() -> None:
     """Summary and check runs keep below GitHub's limits and end with the account."""
     survey = surveyed(CART)

@@ -47,6 +47,7 @@ async def receiver_is_up(scene: Scene) -> None:
     scene.app.webhook_url = "http://127.0.0.1:9/webhook"
 
 
+@pytest.mark.slow
 async def test_a_receiver_that_was_down_for_an_hour_catches_up_by_itself(scene_on_each: Scene) -> None:
     """Nothing else is delivered after its return: five minutes to the next round, half a minute to the second look."""
     scene = scene_on_each
