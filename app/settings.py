@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     hedge: bool = Field(False, validation_alias=_own("HEDGE"))
     record_dir: Path | None = Field(None, validation_alias=_own("RECORD_DIR"))
     semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
+    rules_dir: Path | None = Field(None, validation_alias=_own("RULES_DIR"))
     osv_url: str = Field("https://api.osv.dev", validation_alias=_own("OSV_URL"))
     osv_dir: Path | None = Field(None, validation_alias=_own("OSV_DIR"))
     log_level: str = Field("INFO", validation_alias=_own("LOG_LEVEL"))
@@ -73,11 +74,19 @@ class Settings(BaseSettings):
         """Treat `NAME=` in an environment file as not set, as every deployment tool writes it."""
         return {name: value for name, value in values.items() if value != ""}
 
-    @field_validator("data_dir", "github_private_key_path", "catalog", "record_dir", "osv_dir")
+    @field_validator("data_dir", "github_private_key_path", "catalog", "record_dir", "osv_dir", "rules_dir")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         """Expand ~, which no shell does in an environment file."""
         return path.expanduser() if path is not None else None
+
+    @field_validator("rules_dir")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        """Refuse what the current folder would decide: that may be a repository under review."""
+        if path is not None and not path.is_absolute():
+            raise ValueError("must be an absolute path")
+        return path
 
     @field_validator("osv_url")
     @classmethod

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from review import verdict
 from review.findings.outcome import fixed
 from review.findings.triage import Triaged, triage
+from review.gate import decide, judged
 from review.judge import Judgement
 from review.models import (
     CheckRun,
@@ -17,7 +18,6 @@ from review.models import (
     Knowledge,
     ModelUsage,
     Review,
-    Severity,
 )
 from review.pack import Pack
 from review.policy import Policy
@@ -45,7 +45,7 @@ def conclude(
     `took_ms` is what the review took so far, for its readers.
     """
     found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge))
-    triaged = triage(found, survey.change, knowledge, policy)
+    triaged = triage(judged(found, policy), survey.change, knowledge, policy)
     read = _read_by_model(packed, judgement)
     coverage = _coverage(survey, packed, read)
     checks = _checks(survey, packed, triaged, coverage, read, knowledge, policy, usage)
@@ -61,9 +61,9 @@ def conclude(
     return Concluded(Review(comments, summary, checks), triaged.findings, coverage, tuple(usage), gone)
 
 
-def exit_status(concluded: Concluded, fail_on: Severity) -> int:
-    """Return 1 for a standing finding at or above `fail_on`, else 3 for anything unread, else 0."""
-    if any(verdict.is_open(finding) and finding.severity.at_least(fail_on) for finding in concluded.findings):
+def exit_status(concluded: Concluded, policy: Policy) -> int:
+    """Return 1 for a standing finding that the policy's gate stops, else 3 for anything unread, else 0."""
+    if any(verdict.is_open(finding) and decide(finding, policy).fails for finding in concluded.findings):
         return 1
     return 3 if any(one.status is CoverageStatus.INCOMPLETE for one in concluded.coverage) else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pathspec import GitIgnoreSpec
 
@@ -41,6 +42,7 @@ NOT_READ = "a model does not read {kind} files"
 MARKED = ", and .gitattributes of the base says that it is one"
 REMOVED = "the file was removed"
 NO_LINES = "no line of it changed"
+TURNED_OFF = "the policy turned the model's review off here (`review.model` in `paths`)"
 IGNORED = "the policy keeps it from the model (`review.ignore`)"
 
 
@@ -101,8 +103,7 @@ class Chosen:
 
 def choose(survey: Survey, findings: Sequence[Finding], policy: Policy, room: Room = ROOM) -> Chosen:
     """Choose the code that a model reads, as much as there is room for."""
-    ignored = GitIgnoreSpec.from_lines(policy.ignore)
-    skipped = {file.path: reason for file in survey.change.diff.files if (reason := _skip(file, survey, ignored))}
+    skipped = {file.path: reason for file in survey.change.diff.files if (reason := _skip(file, survey, policy))}
     secrets = secret_places(findings)
     files: dict[str, tuple[ShownHunk, ...]] = {
         file.path: shown(file, secrets.get(file.path, frozenset()))
@@ -114,7 +115,7 @@ def choose(survey: Survey, findings: Sequence[Finding], policy: Policy, room: Ro
     return Chosen(planned.questions, skipped, left)
 
 
-def _skip(file: FileDiff, survey: Survey, ignored: GitIgnoreSpec) -> str | None:
+def _skip(file: FileDiff, survey: Survey, policy: Policy) -> str | None:
     """Return why a model need not read the file, or None when it should."""
     kind = survey.kinds.get(file.path, FileKind.SOURCE)
     if file.binary:
@@ -123,9 +124,17 @@ def _skip(file: FileDiff, survey: Survey, ignored: GitIgnoreSpec) -> str | None:
         return NOT_READ.format(kind=kind.replace("_", " ")) + _why_kind(file.path, kind, survey)
     if file.status is FileStatus.REMOVED:
         return REMOVED
-    if ignored.match_file(file.path):
+    here = policy.at(file.path)
+    if not here.model_review:
+        return TURNED_OFF
+    if _ignored(here.ignore).match_file(file.path):
         return IGNORED
     return NO_LINES if not file.hunks and file.path not in survey.unread else None
+
+
+@lru_cache(maxsize=100)
+def _ignored(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 def _why_kind(path: str, kind: FileKind, survey: Survey) -> str:

@@ -9,7 +9,6 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from types import MappingProxyType
 
 from pathspec import GitIgnoreSpec
@@ -18,6 +17,25 @@ from pathspec.patterns.gitignore import GitIgnorePatternError
 from review.diff.wildcard import Pattern
 from review.models import Severity
 from review.models.category import CATEGORIES
+from review.policy_classes import NEVER
+from review.policy_paths import MATCH, read_pattern
+from review.policy_strictness import (
+    Ensemble,
+    OnIncomplete,
+    Threads,
+    allows,
+    apart,
+    asks_more,
+    drops,
+    less_strict,
+    more,
+    surer,
+    verifies_more,
+    widens,
+)
+from review.policy_yaml import MAX_PATHS, PATHS
+
+__all__ = ["KEYS", "MICRO", "NOBODY", "PATH_KEYS", "Ensemble", "Key", "OnIncomplete", "Threads", "WrongValue"]
 
 MAX_COMMENTS = 50  # a pull request's page breaks far above this; reliability notes, GitHub's own rules
 MAX_INSTRUCTIONS = 4_000
@@ -38,6 +56,10 @@ NONE_CHOSEN = "must name one category at least (`review.model: false` turns the 
 NOT_PATTERN = "holds `{pattern}`, which is not a gitignore pattern"
 NOT_FILE = "holds `{pattern}`, which names no file of the repository"
 NOT_NAME = "holds `{pattern}`, which is no pattern of a package's name of 1 to {most} characters"
+NOT_SHARE = "must be a number from 0 to 1"
+NOT_PATHS = f"must be a list of at most {MAX_PATHS} entries, each with `match`"
+NOT_MATCH = "holds `{pattern}`, which means no files (all in a folder: `folder/**`)"
+NO_MATCH = "must name one pattern of files at least"
 NOT_PROVIDERS = "must be `all`, `local`, a provider's name, or a list of such names ({most} at most)"
 HINT = " (did you mean `{name}`?)"
 
@@ -49,29 +71,6 @@ MAX_NAME = 100
 
 class WrongValue(ValueError):
     """A value cannot be used; the text says what it must be."""
-
-
-class OnIncomplete(StrEnum):
-    """What the security check does when a file should have been read and was not."""
-
-    FAIL = "fail"
-    PASS = "pass"  # noqa: S105 - a conclusion, not a password
-
-
-class Ensemble(StrEnum):
-    """How many models a question is put to, the cheapest first: one, a second that verifies, or several."""
-
-    ONE = "one"
-    VERIFY = "verify"
-    VOTE = "vote"
-
-
-class Threads(StrEnum):
-    """Whether open conversations hold up a merge: as GitHub's rules show it, or said where they do not show it."""
-
-    AUTO = "auto"
-    TRUE = "true"
-    FALSE = "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +172,39 @@ def _guidelines(value: object) -> object:
     return named
 
 
+def _matching(value: object) -> object:
+    """Read patterns of files as `.gitattributes` has them, which take linear time whatever they and the paths are."""
+    patterns = _texts(value)
+    if not patterns:
+        raise WrongValue(NO_MATCH)
+    for pattern in patterns:
+        if read_pattern(pattern) is None:
+            raise WrongValue(NOT_MATCH.format(pattern=pattern[:100]))
+    return patterns
+
+
+def _paths(value: object) -> object:
+    """Read the list; what its entries hold comes by itself, key by key."""
+    if not isinstance(value, tuple) or len(value) > MAX_PATHS or any(item is not None for item in value):
+        raise WrongValue(NOT_PATHS)
+    return value
+
+
+def _share(value: object) -> object:
+    try:
+        share = Decimal(str(value))
+    except InvalidOperation:
+        share = Decimal(-1)
+    if isinstance(value, bool) or not share.is_finite() or not 0 <= share <= 1:
+        raise WrongValue(NOT_SHARE)
+    return float(share)
+
+
+def _level(value: object) -> object:
+    """Read from which severity on a class fails the gate; NEVER stays as it is, for None is no value."""
+    return value if value == NEVER else _choice([*Severity, NEVER], Severity)(value)
+
+
 def _names(value: object) -> object:
     """Read patterns of package names; `*` stands for anything."""
     patterns = _texts(value)
@@ -201,52 +233,25 @@ def _providers(value: object) -> object:
     return () if names == (ALL,) else names
 
 
-def _less_strict(old: object, new: object) -> bool:
-    """Say whether `new` fails on fewer findings: a worse least severity is looser."""
-    return isinstance(old, Severity) and isinstance(new, Severity) and new.rank < old.rank
-
-
-def _allows(old: object, new: object) -> bool:
-    return new in (OnIncomplete.PASS, True) and old != new
-
-
-def _asks_more(old: object, new: object) -> bool:
-    order = list(Ensemble)
-    return isinstance(old, Ensemble) and isinstance(new, Ensemble) and order.index(new) > order.index(old)
-
-
-def _verifies_more(old: object, new: object) -> bool:
-    """Say whether `new` has every finding put to a second model, which costs more."""
-    return new is Threads.TRUE and old != new
-
-
-def _more(old: object, new: object) -> bool:
-    return isinstance(old, int) and isinstance(new, int) and new > old
-
-
-def _widens(old: object, new: object) -> bool:
-    """Say whether `new` lets a provider be asked that `old` does not name; no name at all means everybody."""
-    return isinstance(old, tuple) and isinstance(new, tuple) and bool(old) and (not new or not set(new) <= set(old))
-
-
-def _drops(old: object, new: object) -> bool:
-    """Say whether `new` lets names leave that `old` keeps here."""
-    return isinstance(old, tuple) and isinstance(new, tuple) and not set(old) <= set(new)
-
-
 _severity = _choice(Severity, Severity)
+
+CLASS = "classes."
+CLASSES = f"{CLASS}*"  # a key for each class
 
 KEYS: Mapping[str, Key] = MappingProxyType(
     {
-        "fail_on": Key("fail_on", _severity, _less_strict),
-        "on_incomplete": Key("on_incomplete", _choice(OnIncomplete, OnIncomplete), _allows),
+        "fail_on": Key("fail_on", _severity, less_strict),
+        "fail_on_confidence": Key("fail_on_confidence", _share, surer),
+        CLASSES: Key("classes", _level, apart),
+        PATHS: Key("paths", _paths, apart),
+        "on_incomplete": Key("on_incomplete", _choice(OnIncomplete, OnIncomplete), allows),
         "review.model": Key("model_review", _boolean),
-        "review.providers": Key("providers", _providers, _widens),
-        "review.ensemble": Key("ensemble", _choice(Ensemble, Ensemble), _asks_more),
-        "review.voters": Key("voters", _voters, _more),
+        "review.providers": Key("providers", _providers, widens),
+        "review.ensemble": Key("ensemble", _choice(Ensemble, Ensemble), asks_more),
+        "review.voters": Key("voters", _voters, more),
         "review.votes": Key("votes", _voters),
-        "review.second_opinion": Key("second_opinion", _boolean, _allows),
-        "review.threads_must_be_resolved": Key("threads_must_be_resolved", _threads, _verifies_more),
+        "review.second_opinion": Key("second_opinion", _boolean, allows),
+        "review.threads_must_be_resolved": Key("threads_must_be_resolved", _threads, verifies_more),
         "review.drafts": Key("review_drafts", _boolean),
         "review.bots": Key("review_bots", _boolean),
         "review.ignore": Key("ignore", _patterns),
@@ -261,13 +266,21 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "code_scanning": Key("code_scanning", _boolean),
         "comments.max": Key("max_line_comments", _comments),
         "comments.max_deterministic": Key("max_deterministic_comments", _comments),
-        "budget.per_call_usd": Key("budget_per_call", _usd, _more),
-        "budget.per_review_usd": Key("budget_per_review", _usd, _more),
-        "budget.per_pull_request_usd": Key("budget_per_pull_request", _usd, _more),
-        "budget.per_repository_day_usd": Key("budget_per_repository_day", _usd, _more),
-        "budget.per_day_usd": Key("budget_per_day", _usd, _more),
-        "budget.per_month_usd": Key("budget_per_month", _usd, _more),
-        "budget.allow_unknown_prices": Key("allow_unknown_prices", _boolean, _allows),
-        "dependencies.private": Key("private_packages", _names, _drops),
+        "budget.per_call_usd": Key("budget_per_call", _usd, more),
+        "budget.per_review_usd": Key("budget_per_review", _usd, more),
+        "budget.per_pull_request_usd": Key("budget_per_pull_request", _usd, more),
+        "budget.per_repository_day_usd": Key("budget_per_repository_day", _usd, more),
+        "budget.per_day_usd": Key("budget_per_day", _usd, more),
+        "budget.per_month_usd": Key("budget_per_month", _usd, more),
+        "budget.allow_unknown_prices": Key("allow_unknown_prices", _boolean, allows),
+        "dependencies.private": Key("private_packages", _names, drops),
     }
+)
+
+OF_PATHS = (
+    *("fail_on", "fail_on_confidence", CLASSES, "on_incomplete"),
+    *("review.model", "review.ignore", "review.minimum_severity", "review.instructions"),
+)
+PATH_KEYS: Mapping[str, Key] = MappingProxyType(
+    {MATCH: Key(MATCH, _matching, apart), **{name: KEYS[name] for name in OF_PATHS}}
 )

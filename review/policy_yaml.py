@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -11,9 +12,14 @@ from review.errors import PolicyError
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
+MAX_ENTRIES = 2_000
+MAX_ITEMS = 1_000  # of a list: more is too many for every key
+PATHS = "paths"
+MAX_PATHS = 100
 
 TOO_LARGE = f"it is larger than {MAX_BYTES // 1024} KiB"
 TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
+TOO_MANY = f"it holds more than {MAX_ENTRIES} keys"
 NOT_TEXT = "it is not valid Unicode text"
 NOT_MAPPING = "it is not a list of keys with values"
 NOT_YAML = "line {line} is not YAML: {what}"
@@ -22,11 +28,20 @@ BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key with its value (a scalar, or a tuple for a list; None when it is neither) and its line, from 1."""
+    """One key with its value (a scalar, or a tuple for a list; None when it is neither) and its line, from 1.
+
+    `item` is the number, from 1, of the entry of `paths` that holds it, 0 outside of them.
+    """
 
     key: str
     value: object
     line: int
+    item: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return how messages call the key."""
+        return f"{PATHS}[{self.item}].{self.key}".rstrip(".") if self.item else self.key
 
 
 def entries(text: str, known: Collection[str]) -> tuple[Entry, ...]:
@@ -48,7 +63,10 @@ def entries(text: str, known: Collection[str]) -> tuple[Entry, ...]:
     if not isinstance(root, yaml.MappingNode):
         raise PolicyError(NOT_MAPPING)
     sections = {key.partition(".")[0] for key in known if "." in key}
-    return tuple(_walk(root, "", sections))
+    found = tuple(islice(_walk(root, "", sections), MAX_ENTRIES + 1))
+    if len(found) > MAX_ENTRIES:
+        raise PolicyError(TOO_MANY)
+    return found
 
 
 def _check_depth(text: str) -> None:
@@ -62,20 +80,31 @@ def _check_depth(text: str) -> None:
             raise PolicyError(TOO_DEEP)
 
 
-def _walk(node: yaml.MappingNode, prefix: str, sections: Collection[str]) -> Iterator[Entry]:
+def _walk(node: yaml.MappingNode, prefix: str, sections: Collection[str], item: int = 0) -> Iterator[Entry]:
     for name, value in node.value:
         key = prefix + (name.value if isinstance(name, yaml.ScalarNode) else "?")
         if isinstance(value, yaml.MappingNode) and not prefix and key in sections:
-            yield from _walk(value, key + ".", sections)
-        else:
-            yield Entry(key[:100], _plain(value), name.start_mark.line + 1)
+            yield from _walk(value, key + ".", sections, item)
+            continue
+        yield Entry(key[:100], _plain(value), name.start_mark.line + 1, item)
+        if key == PATHS and not item and isinstance(value, yaml.SequenceNode):
+            yield from _items(value, sections)
+
+
+def _items(node: yaml.SequenceNode, sections: Collection[str]) -> Iterator[Entry]:
+    """Yield the keys of each entry of `paths`, unless there are too many to count at all."""
+    if len(node.value) > MAX_PATHS:
+        return
+    for number, item in enumerate(node.value, 1):
+        if isinstance(item, yaml.MappingNode):
+            yield from _walk(item, "", sections, number)
 
 
 def _plain(node: yaml.Node) -> object:
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
-        return tuple(_scalar(item) if isinstance(item, yaml.ScalarNode) else None for item in node.value)
+        return tuple(_scalar(item) if isinstance(item, yaml.ScalarNode) else None for item in node.value[:MAX_ITEMS])
     return None
 
 

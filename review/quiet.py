@@ -16,7 +16,7 @@ QUIET = (
 
 def quiet_policy(policy: Policy) -> Policy:
     """Return the policy with no room for comments: every finding is listed in the check run instead."""
-    return replace(policy, model_review=False, max_line_comments=0, max_deterministic_comments=0)
+    return replace(policy.without_models(), max_line_comments=0, max_deterministic_comments=0)
 
 
 def quietly(concluded: Concluded) -> Concluded:

@@ -33,6 +33,7 @@ class Weighed:
     rule_id: str
     severity: Severity
     confidence: float
+    owasp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Score:
 def of_review(findings: Iterable[Finding]) -> Score:
     """Return the score of one review: of what its checks found that stands."""
     standing = (one for one in findings if one.deterministic and is_open(one))
-    return score(Weighed(one.source, one.rule_id, one.severity, one.confidence) for one in standing)
+    return score(Weighed(one.source, one.rule_id, one.severity, one.confidence, one.owasp) for one in standing)
 
 
 def score(standing: Iterable[Weighed]) -> Score:
@@ -54,7 +55,7 @@ def score(standing: Iterable[Weighed]) -> Score:
     weight, classes = 0.0, dict[str, int]()
     for one in sorted(standing, key=lambda one: (one.severity.rank, one.confidence, one.rule_id)):
         weight += WEIGHTS[one.severity] * min(max(one.confidence, 0.0), 1.0)
-        name = owasp_class(one.source, one.rule_id)
+        name = one.owasp or owasp_class(one.source, one.rule_id)
         classes[name] = classes.get(name, 0) + 1
     most_first = sorted(classes.items(), key=lambda item: (-item[1], item[0]))
     return Score(round(BEST * 2 ** (-weight / HALVES)), dict(most_first))

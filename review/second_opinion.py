@@ -116,12 +116,16 @@ def settle(asked: Doubts, answers: Sequence[Answer]) -> Judgement:
     return replace(asked.judgement, findings=said)
 
 
+def _deserves(finding: Finding, policy: Policy) -> bool:
+    return finding.severity.at_least(policy.at(finding.location.path).minimum_severity)
+
+
 def _wanted(finding: Finding, checks: Sequence[Finding], policy: Policy, *, every: bool) -> bool:
     """Say whether the finding would cost attention and may be wrong; what a check says too needs nobody else.
 
     `every`: where a thread holds up the merge, no finding becomes one unverified.
     """
-    if finding.fate is not None or not finding.severity.at_least(policy.minimum_severity):
+    if finding.fate is not None or not _deserves(finding, policy):
         return False
     doubtful = every or finding.severity.at_least(SEVERE) or finding.confidence < UNCERTAIN
     return doubtful and not any(other.fate is None and says_the_same(finding, other) for other in checks)

@@ -91,7 +91,7 @@ def _target(change: Change, path: str, side: Side, language: str | None) -> Scan
 
 def why_not_asked(pull_request: PullRequest | None, policy: Policy) -> str | None:
     """Return why no model is to read the pull request, None when one may."""
-    if not policy.model_review:
+    if not policy.asks_models:
         return TURNED_OFF
     if pull_request is not None and pull_request.author_is_bot and not policy.review_bots:
         return BOT

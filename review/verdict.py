@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from review.findings.invisible import escape_invisible
+from review.gate import decide
 from review.models import Conclusion, Coverage, CoverageStatus, FateKind, Finding
 from review.policy import Policy
 from review.policy_keys import OnIncomplete
@@ -24,6 +25,8 @@ EMPTY = "The diff is empty"
 BLOCKING = "{findings} at or above {level}"
 UNREAD = "{files} not scanned"
 LESSER = "{findings} below {level}"
+STOPPED = "{findings} failing the gate"
+NONE_FAILS = "{findings}, none failing the gate"
 CLEAN_SCAN = "No new finding in {files}"
 SKIPPED = "Skipped: {reason}"
 NOTHING_TO_READ = "no file here is for a model to read"
@@ -52,19 +55,26 @@ def security(findings: Sequence[Finding], coverage: Sequence[Coverage], files: i
     standing = [finding for finding in findings if finding.deterministic and is_open(finding)]
     if not files and not standing:  # commits that undo each other may still have leaked a secret
         return Verdict(Conclusion.SKIPPED, EMPTY)
-    blocking = sum(finding.severity.at_least(policy.fail_on) for finding in standing)
-    unread = len({one.path for one in coverage if incomplete_scan(one)})
-    parts = [BLOCKING.format(findings=count(blocking, "finding"), level=policy.fail_on)] if blocking else []
+    blocking = [finding for finding in standing if decide(finding, policy).fails]
+    gaps = {one.path for one in coverage if incomplete_scan(one)}
+    unread = len(gaps)
+    parts = [_stopped(blocking, policy)] if blocking else []
     parts += [UNREAD.format(files=count(unread, "file"))] if unread else []
-    if blocking or (unread and policy.on_incomplete is OnIncomplete.FAIL):
+    if blocking or any(policy.at(path).on_incomplete is OnIncomplete.FAIL for path in gaps):
         return Verdict(Conclusion.FAILURE, " · ".join(parts))
     if unread:
         # Only where the policy asks for it in so many words; GitHub lets a neutral check pass.
         return Verdict(Conclusion.NEUTRAL, " · ".join(parts))
     if standing:
-        title = LESSER.format(findings=count(len(standing), "finding"), level=policy.fail_on)
-        return Verdict(Conclusion.SUCCESS, title)
+        severe = any(finding.severity.at_least(policy.fail_on) for finding in standing)
+        title = NONE_FAILS if severe else LESSER
+        return Verdict(Conclusion.SUCCESS, title.format(findings=count(len(standing), "finding"), level=policy.fail_on))
     return Verdict(Conclusion.SUCCESS, CLEAN_SCAN.format(files=count(files, "file")))
+
+
+def _stopped(blocking: Sequence[Finding], policy: Policy) -> str:
+    plain = all(finding.severity.at_least(policy.fail_on) for finding in blocking)
+    return (BLOCKING if plain else STOPPED).format(findings=count(len(blocking), "finding"), level=policy.fail_on)
 
 
 def review(findings: Sequence[Finding], read: Mapping[str, str], files: int, not_asked: str | None) -> Verdict:

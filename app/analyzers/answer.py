@@ -19,6 +19,7 @@ MEMORY = "a rule ran into its memory limit on the file"
 FAILED = "the scan engine failed on the file"
 
 PARTIAL = "PartialParsing"
+MAX_MESSAGE = 300
 REASONS: Mapping[str, str] = {
     PARTIAL: SYNTAX,
     "Syntax error": SYNTAX,
@@ -58,6 +59,8 @@ class _Error(_Part):
     kind: str | list[object] = Field(alias="type")
     path: str | None = None
     spans: list[_Span] | None = None
+    rule_id: str | None = None
+    message: str = ""
 
     @property
     def word(self) -> str:
@@ -93,10 +96,8 @@ def read_answer(stdout: bytes, asked: Asked) -> ScanReport:
 
     The exit status says nothing: it is 0 for a skipped file, a timeout and a parse error.
     """
-    try:
-        # The engine copies bytes of the code into its messages, so what it writes is not always valid UTF-8.
-        output = _Output.model_validate(json.loads(stdout.decode("utf-8", "replace"), strict=False))
-    except (ValueError, RecursionError):
+    output = _output(stdout)
+    if output is None:
         return unscanned(asked.engine, asked.targets.values(), NO_ANSWER)
     matches = tuple(_match(result, asked) for result in output.results if result.path in asked.targets)
     if output.skipped_rules or any(error.level == "error" and error.path is None for error in output.errors):
@@ -108,10 +109,34 @@ def read_answer(stdout: bytes, asked: Asked) -> ScanReport:
     return ScanReport(asked.engine, matches, tuple(dict.fromkeys(gaps)))
 
 
+def refused_rules(stdout: bytes) -> Mapping[str, str]:
+    """Return why the engine refused which rules, by id, in its own words: only for rules that are not hostile text."""
+    output = _output(stdout)
+    errors = [] if output is None else [error for error in output.errors if error.level == "error" and error.rule_id]
+    return {_bare(error.rule_id or ""): _first_lines(error.message) for error in errors}
+
+
+def _first_lines(message: str) -> str:
+    """Take the engine's repetition of the rule's id away, and line ends, which no list of faults has room for."""
+    told = message.partition("\n")[2] or message
+    return " ".join(told.split())[:MAX_MESSAGE]
+
+
+def _output(stdout: bytes) -> _Output | None:
+    try:
+        # The engine copies bytes of the code into its messages, so what it writes is not always valid UTF-8.
+        return _Output.model_validate(json.loads(stdout.decode("utf-8", "replace"), strict=False))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bare(rule_id: str) -> str:
+    return rule_id.rpartition(".")[2]  # the engine may put the rule file's place before the id
+
+
 def _match(result: _Result, asked: Asked) -> ScanMatch:
     target = asked.targets[result.path]
-    rule_id = result.check_id.rpartition(".")[2]  # the engine may put the rule file's place before the id
-    return ScanMatch(rule_id, target.path, target.side, result.start.line, result.end.line)
+    return ScanMatch(_bare(result.check_id), target.path, target.side, result.start.line, result.end.line)
 
 
 def _gaps(errors: Iterable[_Error], asked: Asked) -> Iterable[ScanGap]:

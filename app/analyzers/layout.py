@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import orjson
 
+from review.checks.mask import mask
 from review.models import ScanTarget
 
 # The engine chooses its parser by extension; the first of a language is the one for unknown names.
@@ -77,7 +78,7 @@ def lay_out(targets: Sequence[ScanTarget], rules: Sequence[Mapping[str, object]]
     (root / "rules.json").write_bytes(orjson.dumps({"rules": [dict(rule) for rule in rules]}))
     named = {f"{number:05d}{suffix_of(target)}": target for number, target in enumerate(targets)}
     for name, target in named.items():
-        (code / name).write_bytes(as_utf8(target.content))
+        (code / name).write_bytes(mask(as_utf8(target.content), target.language))
     return Layout(root, tools, code, home, named)
 
 

@@ -10,7 +10,7 @@ import asyncio
 import math
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.analyzers.answer import Asked, read_answer, unscanned
@@ -52,24 +52,25 @@ async def scan(
     *,
     scratch: Path,
     deadline: float,
+    heard: Callable[[bytes], None] = lambda _answer: None,
 ) -> ScanReport:
     """Scan all targets with all rules in one run that ends within `deadline` seconds from now.
 
     Never raises for what the targets hold: what was not read to the end is a gap. `scratch` is an existing folder; what
-    is written there is removed again, whatever happens.
+    is written there is removed again, whatever happens. `heard` is given the engine's answer as it wrote it.
     """
     if not targets or not rules:
         return ScanReport(engine.name, (), ())
     root = Path(tempfile.mkdtemp(prefix="scan-", dir=scratch))
     writing = asyncio.create_task(asyncio.to_thread(lay_out, targets, rules, engine.core, root=root))
     try:
-        return await _run(engine, await asyncio.shield(writing), deadline)
+        return await _run(engine, await asyncio.shield(writing), deadline, heard)
     finally:
         await asyncio.wait({writing})  # a cancelled caller does not stop the thread, which may still be writing
         shutil.rmtree(root, ignore_errors=True)
 
 
-async def _run(engine: Engine, layout: Layout, deadline: float) -> ScanReport:
+async def _run(engine: Engine, layout: Layout, deadline: float, heard: Callable[[bytes], None]) -> ScanReport:
     asked = Asked(engine.name, layout.targets)
     argv, env = _command(engine, layout)
     limits = Limits(cpu_seconds=math.ceil(deadline) + 1)
@@ -81,6 +82,7 @@ async def _run(engine: Engine, layout: Layout, deadline: float) -> ScanReport:
         return unscanned(asked.engine, layout.targets.values(), OUT_OF_TIME if done.timed_out else TOO_MUCH)
     if done.returncode < 0 or not done.stdout:
         return unscanned(asked.engine, layout.targets.values(), DIED)
+    heard(done.stdout)
     return read_answer(done.stdout, asked)
 
 

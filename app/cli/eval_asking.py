@@ -94,7 +94,7 @@ class Asking:
 
     def provider(self, policy: Policy, name: str, scope: str = LOCAL) -> Watched | None:
         """Return who answers one case, None for nobody; `name` is its account's, `scope` that of its fences."""
-        if not policy.model_review:
+        if not policy.asks_models:
             return None
         asked = self.replay or self._model(policy, name, scope)
         if asked is None:

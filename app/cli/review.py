@@ -14,7 +14,7 @@ import orjson
 
 from app import log, settings
 from app.advisories.look_up import LookUp, look_up_of
-from app.analyzers import semgrep
+from app.analyzers import own_rules, semgrep
 from app.cli.answering import Answering
 from app.cli.change import Asked, read_change
 from app.cli.output import tell, write, write_text
@@ -65,8 +65,14 @@ LOCAL_FENCE_KEY = b"local"
 @click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Policy file to use instead of the base's."
 )
+@click.option(
+    "--rules",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Scan with the rules of this folder too. [default: DIFFDIVER_RULES_DIR]",
+)
 @click.option("--advisories", is_flag=True, help="Look new packages up in OSV, over the network (DIFFDIVER_OSV_URL).")
-def review(form: str, fail_on: str | None, advisories: bool, **named: Any) -> None:  # noqa: ANN401  # click names them
+def review(form: str, fail_on: str | None, rules: Path | None, advisories: bool, **named: Any) -> None:  # noqa: ANN401  # click names them
     """Review a local change and print it.
 
     Without options: the commits of HEAD since it left the default branch.
@@ -78,7 +84,7 @@ def review(form: str, fail_on: str | None, advisories: bool, **named: Any) -> No
     log.configure("ERROR")  # by itself a log line would land amid the result
     try:
         answering = Answering(**{name: named.pop(name) for name in Answering.__dataclass_fields__})
-        status = asyncio.run(_review(settings.load(), Asked(**named), form, fail_on, answering, advisories))
+        status = asyncio.run(_review(_settings(rules), Asked(**named), form, fail_on, answering, advisories))
     except KeyboardInterrupt:
         status = INTERRUPTED
     sys.exit(status)
@@ -94,6 +100,10 @@ class _Printed:
     timings: Timings
 
 
+def _settings(rules: Path | None) -> Settings:
+    return settings.load() if rules is None else settings.load(rules_dir=rules.absolute())
+
+
 async def _review(
     chosen: Settings, asked: Asked, form: str, fail_on: str | None, answering: Answering, advisories: bool
 ) -> int:
@@ -101,13 +111,19 @@ async def _review(
     engine = semgrep.find(chosen.semgrep)
     with timings.stage("read"):
         local = await read_change(asked)
-    policy = replace(local.policy, fail_on=Severity(fail_on)) if fail_on else local.policy
+    policy = local.policy.failing_on(Severity(fail_on)) if fail_on else local.policy
     for notice in local.notices:
         tell(notice, style="yellow")
-    provider = await answering.provider(lambda: _models(chosen, policy)) if policy.model_review else None
+    provider = await answering.provider(lambda: _models(chosen, policy)) if policy.asks_models else None
     with tempfile.TemporaryDirectory(prefix="diffdiver-") as scratch:
         reviewed = await review_change(
-            Reviewer(InProcess(), engine, Path(scratch), advisories=_look_up(chosen, advisories)),
+            Reviewer(
+                InProcess(),
+                engine,
+                Path(scratch),
+                advisories=_look_up(chosen, advisories),
+                own=await own_rules.load(chosen.rules_dir, engine, Path(scratch)),
+            ),
             local.fetched,
             None,
             policy,
@@ -124,7 +140,7 @@ async def _review(
     if provider is not None:
         await close(provider)
     _print(form, _Printed(reviewed, local.fetched.base_sha, local.fetched.head_sha, timings))
-    return exit_status(reviewed.concluded, policy.fail_on)
+    return exit_status(reviewed.concluded, policy)
 
 
 def _look_up(chosen: Settings, advisories: bool) -> LookUp | None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from app.doctor import address, data_dir, github, programs, providers, registration, required, stores, work
+from app.doctor import (
+    address,
+    advisories,
+    data_dir,
+    github,
+    programs,
+    providers,
+    registration,
+    required,
+    rules,
+    stores,
+    work,
+)
 from app.doctor.outcome import Outcome
 from app.settings import Settings
 
@@ -19,6 +31,8 @@ GROUPS: tuple[Group, ...] = (
     stores.check,
     work.check,
     programs.check,
+    rules.check,
+    advisories.check,
     providers.check,
     github.check,
     required.check,

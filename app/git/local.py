@@ -128,13 +128,13 @@ class LocalRepository:
         """Read what changed between two commits; a base of None is the empty tree."""
         _check_ids(base, head)
         trees = (base or empty_tree(self.object_format), head)
-        async with self._reader() as git:
+        async with self.reader() as git:
             return await fetched_change(git, trees, (base, head), self.limits)
 
     async def worktree_change(self, base: str | None) -> FetchedChange:
         """Read what changed from a commit to the files on disk: tracked ones, and new ones that are not ignored."""
         _check_ids(base)
-        async with self._reader() as git:
+        async with self.reader() as git:
             worktree = Worktree(self.git, await self._top(), self.common)
             written = await write_tree(git, worktree, self.limits)
             trees = (base or empty_tree(self.object_format), written.id)
@@ -148,7 +148,7 @@ class LocalRepository:
         _check_ids(sha)
         if not paths:
             return {}
-        async with self._reader() as git:
+        async with self.reader() as git:
             found = await list_files(git, sha, paths)
             contents = await read_blobs(git, list(dict.fromkeys(found.values())), self.limits)
         return {path: contents[blob] for path, blob in found.items() if blob in contents}
@@ -157,7 +157,7 @@ class LocalRepository:
         """Return the change with the files of its base that are wanted."""
         if fetched.base_sha is None:
             return fetched
-        async with self._reader() as git:
+        async with self.reader() as git:
             found = await find_beside(git, fetched.base_sha, fetched.tree, wanted)
             return replace(fetched, base_files=await read_beside(git, found))
 
@@ -168,7 +168,7 @@ class LocalRepository:
         return Path((await finder.run("rev-parse", "--show-toplevel")).decode("utf-8", "surrogateescape")[:-1])
 
     @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[Git]:
+    async def reader(self) -> AsyncIterator[Git]:
         """Make a repository with our own settings that borrows the user's objects."""
         with tempfile.TemporaryDirectory(prefix="diffdiver-") as directory:
             write_empty_repository(Path(directory), self.object_format)

@@ -11,6 +11,7 @@ from app.analyzers.semgrep import Engine
 from app.errors import Terminal
 from app.work.compute import Compute
 from app.work.scan import scan
+from review.checks.own_rules import NONE, OwnRules
 from review.models import Finding
 from review.policy import Policy
 from review.suggestions import offer, try_suggestions, unproven
@@ -20,7 +21,13 @@ log = structlog.get_logger(__name__)
 
 
 async def rescan(
-    compute: Compute, engine: Engine, scratch: Path, surveyed: Survey, findings: Sequence[Finding], policy: Policy
+    compute: Compute,
+    engine: Engine,
+    scratch: Path,
+    surveyed: Survey,
+    findings: Sequence[Finding],
+    policy: Policy,
+    own: OwnRules = NONE,
 ) -> tuple[Finding, ...]:
     """Return the findings with each suggestion applied, parsed, scanned and so proven; or why it is not.
 
@@ -30,7 +37,7 @@ async def rescan(
         tried = await compute(try_suggestions, surveyed, findings, policy)
         if tried.change is None:
             return tried.findings
-        report = await scan(engine, scratch, tried.change)
+        report = await scan(engine, scratch, tried.change, own=own)
         return await compute(offer, tried, report)
     except Terminal as error:
         log.warning("suggestions not tried", error=str(error))

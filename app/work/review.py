@@ -19,6 +19,7 @@ from app.work.rescan import rescan
 from app.work.scan import scan
 from app.work.scanned import Scanned
 from providers.base import Attempt, Provider
+from review.checks.own_rules import NONE, OwnRules
 from review.conclude import conclude
 from review.judge import judge
 from review.models import Concluded, FetchedChange, Knowledge, Prompt, PullRequest, ScanReport
@@ -51,7 +52,7 @@ class Reviewer:
     """What a review needs of the machine: where to compute, the scan engine, and a folder for its files.
 
     Models have `asking_s` seconds for all the questions of a review. `facts` keeps what was scanned, None for nothing.
-    `advisories` looks packages up, None for never.
+    `advisories` looks packages up, None for never. `own` are the operator's scan rules.
     """
 
     compute: Compute
@@ -60,11 +61,12 @@ class Reviewer:
     asking_s: float = DEADLINE_S
     facts: Facts | None = None
     advisories: LookUp | None = None
+    own: OwnRules = NONE
 
     async def looked(self, surveyed: Survey, policy: Policy) -> tuple[ScanReport, Advisories]:
         """Scan the change, and beside it look up what is known of the packages that it adds."""
         change = surveyed.change
-        scanning = scan(self.engine, self.scratch, surveyed, self.scanned(change.pull_request))
+        scanning = scan(self.engine, self.scratch, surveyed, self.scanned(change.pull_request), self.own)
         if self.advisories is None:
             return await scanning, Advisories()
         return await both(scanning, self.advisories(self.compute, change, policy.private_packages))
@@ -73,7 +75,7 @@ class Reviewer:
         """Return what is known of the repository's scanned blobs, None for a local change."""
         if self.facts is None or pull_request is None:
             return None
-        return Scanned(self.facts, pull_request.repository_id)
+        return Scanned(self.facts, pull_request.repository_id, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ async def review_change(
     if any(finding.suggestion is not None for finding in judgement.findings):
         with timings.stage("suggest"):
             place = (reviewer.compute, reviewer.engine, reviewer.scratch)
-            judgement = replace(judgement, findings=await rescan(*place, surveyed, judgement.findings, policy))
+            tried = await rescan(*place, surveyed, judgement.findings, policy, reviewer.own)
+            judgement = replace(judgement, findings=tried)
     with timings.stage("conclude"):
         attempts = asked.attempts + again.attempts
         usage = usage_of(attempts)

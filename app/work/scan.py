@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.analyzers import semgrep
 from app.analyzers.semgrep import Engine
 from app.work.scanned import Scanned
 from review.checks import rules
+from review.checks.own_rules import NONE, OwnRules
 from review.checks.static import may_have_stood
 from review.models import ScanReport, ScanTarget
 from review.survey import Survey, base_targets
@@ -20,18 +22,22 @@ ENGINES = 2
 WORTH_ANOTHER_BYTES = 20_000
 
 
-async def scan(engine: Engine, scratch: Path, surveyed: Survey, scanned: Scanned | None = None) -> ScanReport:
+async def scan(
+    engine: Engine, scratch: Path, surveyed: Survey, scanned: Scanned | None = None, own: OwnRules = NONE
+) -> ScanReport:
     """Scan what the change touches on both sides; never raises for what the files hold.
 
     The head is scanned, then the merge base of the files where what was found may be old. `scanned` knows what was
-    scanned before, and learns; None scans everything afresh.
+    scanned before, and learns; None scans everything afresh. `own` are an operator's rules, those that `scanned` knows.
     """
-    head = await _scan_side(engine, scratch, surveyed.scan_targets, scanned)
+    side = _Side(engine, scratch, scanned, own)
+    head = await side.scan(surveyed.scan_targets)
     base = base_targets(surveyed, may_have_stood(head, surveyed.change))
     # No other rule can have an older twin of a match; with gaps in the head all of them are needed, for the engine
     # parses, and so reports what it cannot parse, only where a rule may match. What is kept is kept of all rules.
     hit = None if head.gaps or scanned is not None else {match.rule_id for match in head.matches}
-    return _together(head, await _scan_side(engine, scratch, base, scanned, hit))
+    report = _together(head, await side.scan(base, hit))
+    return replace(report, rules=own.of({match.rule_id for match in report.matches}))
 
 
 def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
@@ -47,36 +53,34 @@ def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
     return [part for part in parts if part]
 
 
-async def _scan_side(
-    engine: Engine,
-    scratch: Path,
-    targets: Sequence[ScanTarget],
-    scanned: Scanned | None,
-    only: Collection[str] | None = None,
-) -> ScanReport:
-    """Scan the targets of which nothing is known yet, by two engines if they are large."""
-    if scanned is None:
-        return await _scan_all(engine, scratch, targets, only)
-    known, missing = await scanned.find(engine, targets)
-    report = await _scan_all(engine, scratch, missing, only)
-    await scanned.keep(engine, missing, report)
-    return _together(known, report)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What scanning one side of a change takes."""
 
+    engine: Engine
+    scratch: Path
+    scanned: Scanned | None
+    own: OwnRules
 
-async def _scan_all(
-    engine: Engine, scratch: Path, targets: Sequence[ScanTarget], only: Collection[str] | None
-) -> ScanReport:
-    reports = await asyncio.gather(*(_scan_part(engine, scratch, part, only) for part in spread(targets)))
-    return _together(ScanReport(engine.name, (), ()), *reports)
+    async def scan(self, targets: Sequence[ScanTarget], only: Collection[str] | None = None) -> ScanReport:
+        """Scan the targets of which nothing is known yet, by two engines if they are large."""
+        if self.scanned is None:
+            return await self._all(targets, only)
+        known, missing = await self.scanned.find(self.engine, targets)
+        report = await self._all(missing, only)
+        await self.scanned.keep(self.engine, missing, report)
+        return _together(known, report)
 
+    async def _all(self, targets: Sequence[ScanTarget], only: Collection[str] | None) -> ScanReport:
+        reports = await asyncio.gather(*(self._part(part, only) for part in spread(targets)))
+        return _together(ScanReport(self.engine.name, (), ()), *reports)
 
-async def _scan_part(
-    engine: Engine, scratch: Path, targets: Sequence[ScanTarget], only: Collection[str] | None
-) -> ScanReport:
-    chosen = rules.rules_for({target.language for target in targets})
-    if only is not None:
-        chosen = tuple(each for each in chosen if each["id"] in only)
-    return await semgrep.scan(engine, targets, chosen, scratch=scratch, deadline=DEADLINE_S)
+    async def _part(self, targets: Sequence[ScanTarget], only: Collection[str] | None) -> ScanReport:
+        languages = {target.language for target in targets}
+        chosen = (*rules.rules_for(languages), *self.own.rules_for(languages))
+        if only is not None:
+            chosen = tuple(each for each in chosen if each["id"] in only)
+        return await semgrep.scan(self.engine, targets, chosen, scratch=self.scratch, deadline=DEADLINE_S)
 
 
 def _together(first: ScanReport, *others: ScanReport) -> ScanReport:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.advisories.look_up import look_up_of
-from app.analyzers import semgrep
+from app.analyzers import own_rules, semgrep
 from app.facts.store import Facts
 from app.github.account import DatabaseAccount
 from app.github.auth import AppAuth
@@ -52,6 +52,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
         engine = semgrep.find(settings.semgrep)
         scratch = _empty(settings.data_dir / "scratch" / str(os.getpid()))
         opened.callback(shutil.rmtree, scratch, ignore_errors=True)
+        own = await own_rules.load(settings.rules_dir, engine, scratch)
         database = await Database.open(settings.database)
         opened.push_async_callback(database.close)
         auth = AppAuth(settings, DatabaseAccount(database))
@@ -72,7 +73,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             memory,
             auth,
             available,
-            Reviewer(compute, engine, scratch, facts=facts, advisories=look_up_of(settings, facts)),
+            Reviewer(compute, engine, scratch, facts=facts, advisories=look_up_of(settings, facts), own=own),
             dry_run or ToGitHub(memory, auth),
             scratch,
         )

@@ -163,7 +163,8 @@ class _File:
         return self._source is not None and self._source.fragment
 
     def _finding(self, match: ScanMatch, old: str | None) -> Finding:
-        described = rule(match.rule_id)
+        own = self._subject.scan.rules.get(match.rule_id)
+        described = own or rule(match.rule_id)
         is_secret = described.category == CREDENTIALS  # its value may stand nowhere, so it has no evidence
         lines = self._side(Side.RIGHT)
         return Finding(
@@ -180,6 +181,7 @@ class _File:
             suggestion=None,
             fingerprint="",
             fate=Fate(FateKind.PRE_EXISTING, old) if old is not None else None,
+            owasp=own.owasp if own else "",
         )
 
     def _identities(self, side: Side) -> Counter[Identity]:

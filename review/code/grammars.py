@@ -1,7 +1,6 @@
-"""Which parser reads which language. A grammar is a compiled wheel; each is imported when it is first used.
+"""What a parser may be given, and its trees. A grammar is a compiled wheel; each is imported when it is first used.
 
-Languages have the names of `review.diff.languages`. Where a name covers two dialects, the one that reads a text with
-fewer errors is taken.
+`review.code.languages` says which grammar reads which language.
 """
 
 from __future__ import annotations
@@ -13,12 +12,16 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from review.code.languages import LANGUAGES
+from review.code.languages.reading import Grammar
+
 if TYPE_CHECKING:
     from tree_sitter import Language, Tree
 
 # The parsers are C and read hostile text: on `{a:` 200,000 times over one dies of its stack, and takes its process with
 # it. What people write stays far below these.
-# The parsers of YAML (400 times `- `) and Ruby (some mutated strings) die of less, so they are not here.
+# The parsers of YAML (400 times `- `) and Ruby (some mutated strings) die of less: they are marked `fragile`, and read
+# only in a process that may die.
 MAX_BYTES = 300_000
 MAX_DEPTH = 500
 MAX_LINE = 20_000
@@ -26,36 +29,14 @@ STEPS = 300  # of about 17 microseconds; an error in hostile code can make each 
 BYTES_A_STEP = 30  # the densest module of Python's own library takes one for every 69 bytes
 CHUNK = 65_536
 
-
 _BRACKET = re.compile(rb"[][(){}]")
 _OPENING = frozenset((b"[", b"(", b"{"))
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """A dialect: the module of its wheel, and the function there that gives its table."""
-
-    module: str
-    function: str = "language"
-
-
 GRAMMARS: Mapping[str, tuple[Grammar, ...]] = {
-    "bash": (Grammar("tree_sitter_bash"),),
-    "c": (Grammar("tree_sitter_c"), Grammar("tree_sitter_cpp")),  # a `.h` may be either
-    "cpp": (Grammar("tree_sitter_cpp"),),
-    "csharp": (Grammar("tree_sitter_c_sharp"),),
-    "go": (Grammar("tree_sitter_go"),),
-    "java": (Grammar("tree_sitter_java"),),
-    "javascript": (Grammar("tree_sitter_javascript"),),
-    "json": (Grammar("tree_sitter_json"),),
-    "kotlin": (Grammar("tree_sitter_kotlin"),),
-    "php": (Grammar("tree_sitter_php", "language_php"),),
-    "python": (Grammar("tree_sitter_python"),),
-    "rust": (Grammar("tree_sitter_rust"),),
-    "typescript": (
-        Grammar("tree_sitter_typescript", "language_typescript"),
-        Grammar("tree_sitter_typescript", "language_tsx"),  # neither reads all of the other: `<T>x`, `<T />`
-    ),
+    language: sound
+    for language, readings in LANGUAGES.items()
+    if (sound := tuple(reading.grammar for reading in readings if not reading.grammar.fragile))
 }
 
 
@@ -68,12 +49,16 @@ class Parsed:
     errors: tuple[tuple[int, int], ...]
 
 
-def parse(code: bytes, language: str | None, grammar: Grammar | None = None) -> Parsed | None:
-    """Parse with the dialect that fits best, or with `grammar`; None where no grammar reads it or it is too large."""
-    if language is None or language not in GRAMMARS or not fit(code):
+def parse(code: bytes, language: str | None, grammar: Grammar | None = None, *, fragile: bool = False) -> Parsed | None:
+    """Parse with the dialect that fits best, or with `grammar`; None where no grammar reads it or it is too large.
+
+    `fragile` allows the grammars that can crash the process.
+    """
+    dialects = _dialects(language, fragile)
+    if not dialects or not fit(code):
         return None
     best: Parsed | None = None
-    for candidate in GRAMMARS[language] if grammar is None else (grammar,):
+    for candidate in dialects if grammar is None else (grammar,):
         tree = _tree(candidate, code)
         if tree is None:
             continue
@@ -83,6 +68,12 @@ def parse(code: bytes, language: str | None, grammar: Grammar | None = None) -> 
         if not parsed.errors:
             break
     return best
+
+
+def _dialects(language: str | None, fragile: bool) -> tuple[Grammar, ...]:
+    if not fragile:
+        return GRAMMARS.get(language or "", ())
+    return tuple(reading.grammar for reading in LANGUAGES.get(language or "", ()))
 
 
 @cache

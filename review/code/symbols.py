@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from review.code.grammars import Grammar, parse, table
+from review.code.facts import facts_of
+from review.code.grammars import parse, table
+from review.code.languages.reading import Grammar
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
@@ -54,12 +56,21 @@ def symbols(code: bytes, language: str | None) -> tuple[Symbol, ...]:
         return ()
     from tree_sitter import QueryCursor
 
+    if parsed.grammar.module not in _DEFINITIONS:
+        return _of_facts(code, language)
     if parsed.tree.root_node.is_error:  # nothing in it holds together, and asking takes quadratic time
         return ()
     captured = QueryCursor(_query(parsed.grammar)).captures(parsed.tree.root_node)
     found = [(node, kind) for kind, nodes in captured.items() for node in nodes]
     found.sort(key=lambda each: (each[0].start_byte, -each[0].end_byte))
     return _named(found[:MAX_SYMBOLS])
+
+
+def _of_facts(code: bytes, language: str) -> tuple[Symbol, ...]:
+    """Return the definitions of the languages that have none of their own below."""
+    facts = facts_of(code, language)
+    read = facts.definitions if facts is not None else ()
+    return tuple(Symbol(one.name, one.kind.value, one.start, one.end, one.line) for one in read)
 
 
 def _named(found: Sequence[tuple[Node, str]]) -> tuple[Symbol, ...]:

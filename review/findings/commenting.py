@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from review.checks.text import lines_of
 from review.diff.lines import Commentable, commentable
 from review.findings.placing import OUTSIDE, Place, beside, place
 from review.findings.worth import most_worth_first
-from review.models import Change, Fate, FateKind, Finding, Severity, Side
+from review.gate import fails
+from review.models import Change, Fate, FateKind, Finding, Side
 from review.policy import Policy
 
 ALWAYS_POSTED = "found by a check, at or above {level}"
@@ -24,25 +25,24 @@ FATED_IN = "{reason}; {moved}"
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Who is commented: at most `limit`, from `minimum` on; how being below and being chosen are said."""
+    """Who is commented: at most `limit`, but for those of whom `below` says why not; how being chosen is said."""
 
     limit: int
-    minimum: Severity
-    below: str
-    chosen: str
+    below: Callable[[Finding], str]
+    chosen: Callable[[Finding], str]
     verified_only: bool = False
 
     def kept_back(self, finding: Finding, where: Place, posted: int) -> str:
         """Return why there is no comment, or "" when there is one."""
-        if not finding.severity.at_least(self.minimum):
-            return self.below
+        if below := self.below(finding):
+            return below
         if self.verified_only and not finding.verified:
             return UNVERIFIED
         if where.location is None:
             return where.reason
         if posted < self.limit:
             return ""
-        return OVER_LIMIT if self.limit else NO_COMMENTS
+        return OVER_LIMIT.format(limit=self.limit) if self.limit else NO_COMMENTS
 
 
 def publish(
@@ -63,11 +63,11 @@ def publish(
                 where = _beside(finding, where, accepts, change)
             kept_back = rule.kept_back(finding, where, posted)
             if kept_back:
-                fates[finding] = Fate(FateKind.SUMMARY, kept_back.format(level=rule.minimum, limit=rule.limit))
+                fates[finding] = Fate(FateKind.SUMMARY, kept_back)
                 continue
             posted += 1
             places[finding] = where
-            reason = rule.chosen.format(level=rule.minimum, limit=rule.limit)
+            reason = rule.chosen(finding)
             moved = FATED_IN.format(reason=reason, moved=where.reason) if where.reason else reason
             fates[finding] = Fate(FateKind.POSTED, moved)
     return fates, places
@@ -87,6 +87,25 @@ def _groups(
 ) -> tuple[tuple[list[Finding], _Rule], tuple[list[Finding], _Rule]]:
     checks = [finding for finding in findings if finding.deterministic]
     advice = sorted((finding for finding in findings if not finding.deterministic), key=most_worth_first)
-    found = _Rule(policy.max_deterministic_comments, policy.fail_on, BELOW_LEVEL, ALWAYS_POSTED)
-    said = _Rule(policy.max_line_comments, policy.minimum_severity, BELOW_MINIMUM, AMONG_FIRST, resolving)
+    most = policy.max_line_comments
+    among = AMONG_FIRST.format(limit=most)
+    found = _Rule(policy.max_deterministic_comments, lambda one: _passes(one, policy), lambda one: _why(one, policy))
+    said = _Rule(most, lambda one: _minor(one, policy), lambda _: among, resolving)
     return (checks, found), (advice, said)
+
+
+def _passes(finding: Finding, policy: Policy) -> str:
+    """Return why what does not fail the gate gets no comment, "" for what does."""
+    if fails(finding, policy.fail_on):
+        return ""
+    return finding.gate_reason or BELOW_LEVEL.format(level=policy.at(finding.location.path).fail_on)
+
+
+def _why(finding: Finding, policy: Policy) -> str:
+    return finding.gate_reason or ALWAYS_POSTED.format(level=policy.fail_on)
+
+
+def _minor(finding: Finding, policy: Policy) -> str:
+    """Return why advice deserves no comment where it stands, "" where it does."""
+    least = policy.at(finding.location.path).minimum_severity
+    return "" if finding.severity.at_least(least) else BELOW_MINIMUM.format(level=least)

@@ -11,6 +11,7 @@ from review.findings.commenting import publish
 from review.findings.merging import members, merge
 from review.findings.placing import Place
 from review.findings.worth import worst_first
+from review.gate import fails
 from review.models import WHOLE_CHANGE, Change, Diff, Fate, FateKind, Finding, Knowledge, Location
 from review.policy import Policy
 from review.report.wording import place_text
@@ -57,7 +58,8 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
     accepted = {finding for finding in findings if not finding.fate and memory.knows(memory.accepted, finding)}
     repeated = {finding for finding in findings if memory.knows(memory.posted, finding)}
     repeated |= _moved(findings, repeated, knowledge, change.diff)
-    open_ones = sorted((one for one in findings if not one.fate and one.source != WHOLE_CHANGE), key=_lead_order)
+    open_ones = [one for one in findings if not one.fate and one.source != WHOLE_CHANGE]
+    open_ones.sort(key=lambda one: _lead_order(one, policy))
     joined = merge(open_ones, old=lambda lead: lead in accepted or lead in repeated or _quiet(lead, policy))
     # In an accepted finding only advice may vanish: what a check found beside it has not been accepted.
     into = {
@@ -79,7 +81,7 @@ def triage(findings: Sequence[Finding], change: Change, knowledge: Knowledge, po
     else:
         fates |= {finding: Fate(FateKind.REPEATED, REPEATED) for finding in left if finding in repeated}
         fates |= {finding: Fate(FateKind.SUMMARY, WHOLE) for finding in left if finding.source == WHOLE_CHANGE}
-        new = sorted((finding for finding in left if finding not in fates), key=_lead_order)
+        new = sorted((finding for finding in left if finding not in fates), key=lambda one: _lead_order(one, policy))
         decided, places = publish(new, change, policy, resolving=knowledge.threads_must_be_resolved)
         fates |= decided
     return _gather(findings, fates, places, into)
@@ -107,11 +109,13 @@ def _elsewhere(
 
 def _quiet(finding: Finding, policy: Policy) -> bool:
     """Say whether a check's finding goes to the summary anyway; advice on another matter would be lost in it."""
-    return finding.deterministic and not finding.severity.at_least(policy.fail_on)
+    return finding.deterministic and not fails(finding, policy.fail_on)
 
 
-def _lead_order(finding: Finding) -> tuple[object, ...]:
-    return (not finding.deterministic, *worst_first(finding))
+def _lead_order(finding: Finding, policy: Policy) -> tuple[object, ...]:
+    """Put what fails the gate first: merged into something that does not it would fail it no more."""
+    quiet = not finding.deterministic or not fails(finding, policy.fail_on)
+    return (not finding.deterministic, quiet, *worst_first(finding))
 
 
 def _moved(

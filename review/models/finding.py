@@ -69,7 +69,9 @@ class Finding:
     of `location`, or None. `fate` is None until concluded. `fix` says in words what to do, `test` is code of a test
     that would have caught it; both may be empty. `verified` means that a second opinion confirmed it with evidence.
     `model` names the model that wrote it, hostile text, or is empty. `proven` means that the suggestion was applied,
-    parsed and scanned, `unproven` is why it was not.
+    parsed and scanned, `unproven` is why it was not. `owasp` is set for a rule that is not ours. `fails_gate` says
+    whether it fails the security check as long as it stands, None until concluded; `gate_reason` is why that is not
+    what `fail_on` alone would say, or empty.
     """
 
     source: str
@@ -92,6 +94,9 @@ class Finding:
     model: str = ""
     proven: bool = False
     unproven: str = ""
+    owasp: str = ""
+    fails_gate: bool | None = None
+    gate_reason: str = ""
 
     @property
     def deterministic(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from review.models.change import Side
+from review.models.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,12 @@ class ScanGap:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What the scan engine found and what it did not read; targets with neither were read to the end."""
+    """What the scan engine found and what it did not read; targets with neither were read to the end.
+
+    `rules` describes, by id, the matched rules that are not ours but an operator's.
+    """
 
     engine: str
     matches: tuple[ScanMatch, ...]
     gaps: tuple[ScanGap, ...]
+    rules: Mapping[str, Rule] = field(default_factory=dict)

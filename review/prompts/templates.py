@@ -70,6 +70,8 @@ it out.
 # After the fixed part: first what holds for the whole repository, then what the files ask for, then what is fenced.
 TASK = "Review the diff below. Categories: {categories}. Report nothing below severity {floor}. Write in {language}."
 NO_SUGGESTIONS = "Set suggestion to null."
+ONLY_FOR = "(Only for files that match `{match}`:) "
+FOR_OTHERS = "(For the other files:) "
 INSTRUCTIONS = "The maintainers of this repository ask:\n{text}"
 FACTS = "Deterministic findings on this code:"
 FACT = "{path}:{line} {severity} {rule}: {title}"
@@ -102,7 +104,7 @@ class Setting:
 def render(pieces: Sequence[Piece], findings: Sequence[Finding], setting: Setting, smaller: Prompt | None) -> Prompt:
     """Write the question about these pieces; equal pieces, title and settings give an equal prompt and id."""
     paths = tuple(dict.fromkeys(piece.path for piece in pieces))
-    sections = [_task(setting.policy), closely(pieces, setting.languages), *_about(pieces, setting)]
+    sections = [_task(paths, setting.policy), closely(pieces, setting.languages), *_about(pieces, setting)]
     sections += context.nearby(pieces, setting.context, setting.fences)
     sections += [*_facts(pieces, findings, setting), *_diffs(pieces, setting)]
     user = "\n\n".join(filter(None, sections)) + "\n"
@@ -129,14 +131,21 @@ def _language(pieces: Sequence[Piece], languages: Mapping[str, str | None]) -> s
     return max(sorted(sizes), key=lambda name: sizes[name], default="")
 
 
-def _task(policy: Policy) -> str:
-    task = TASK.format(
-        categories=", ".join(categories(policy)), floor=policy.minimum_severity, language=visible(policy.language)
-    )
+def _task(paths: Sequence[str], policy: Policy) -> str:
+    here = [policy.at(path) for path in paths] or [policy]
+    floor = max((one.minimum_severity for one in here), key=lambda one: one.rank)
+    task = TASK.format(categories=", ".join(categories(policy)), floor=floor, language=visible(policy.language))
     parts = [task if policy.suggestions else f"{task} {NO_SUGGESTIONS}", kinds(policy)]
-    if policy.instructions:
-        parts.append(INSTRUCTIONS.format(text=prose(policy.instructions, MAX_GUIDELINES)))
-    return "\n\n".join(parts)
+    texts = dict.fromkeys(one.instructions for one in here)
+    said = [_instructions(text, policy, of_all=len(texts) == 1) for text in texts if text]
+    return "\n\n".join([*parts, *said])
+
+
+def _instructions(text: str, policy: Policy, *, of_all: bool) -> str:
+    """Return what the team asks for; not `of_all` the files of the question: with those it is meant for."""
+    own = None if of_all else next((one for one in policy.paths if one.value("instructions") == text), None)
+    where = "" if of_all else ONLY_FOR.format(match=visible(str(own))) if own else FOR_OTHERS
+    return INSTRUCTIONS.format(text=where + prose(text, MAX_GUIDELINES))
 
 
 def _about(pieces: Sequence[Piece], setting: Setting) -> list[str]:

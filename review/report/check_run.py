@@ -96,4 +96,11 @@ def _listed(findings: Sequence[Finding]) -> Iterator[str]:
         if group:
             yield from ("", title, "")
         for finding in group:
-            yield f"{listed(finding)} · {sanitise_line(fate_text(finding.fate))}"
+            told = [fate_text(finding.fate), *_decided(finding)]
+            yield " · ".join([listed(finding), *map(sanitise_line, told)])
+
+
+def _decided(finding: Finding) -> Iterator[str]:
+    """Give what more than `fail_on` decided, where that is not already why there is no comment or one."""
+    if finding.gate_reason and (finding.fate is None or finding.gate_reason not in finding.fate.reason):
+        yield finding.gate_reason

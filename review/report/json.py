@@ -11,6 +11,7 @@ from review.report.account import by_file
 from review.report.check_run import REVIEW, SECURITY
 from review.report.wording import CACHED, CWE, MICRO
 from review.score import of_review
+from review.verdict import is_open
 
 SCHEMA_VERSION = 1
 TOOL = "diffdiver"
@@ -76,7 +77,7 @@ def _finding(finding: Finding) -> Json:
         "rule_id": portable(finding.rule_id),
         "severity": str(finding.severity),
         "category": portable(finding.category),
-        "owasp": owasp_class(finding.source, finding.rule_id) if finding.deterministic else None,
+        "owasp": (finding.owasp or owasp_class(finding.source, finding.rule_id)) if finding.deterministic else None,
         "cwe": [cwe for cwe in finding.cwe if CWE.match(cwe)],
         "confidence": min(max(finding.confidence, 0.0), 1.0),
         "path": portable(at.path),
@@ -94,6 +95,8 @@ def _finding(finding: Finding) -> Json:
         "test": portable(finding.test),
         "model": portable(finding.model),
         "verified": finding.verified,
+        "fails_gate": bool(finding.fails_gate) and is_open(finding),
+        "gate_reason": portable(finding.gate_reason),
         "opinion": portable(finding.opinion),
         "fate": str(finding.fate.kind) if finding.fate else None,
         "fate_reason": portable(finding.fate.reason) if finding.fate else None,

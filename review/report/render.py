@@ -10,6 +10,7 @@ from review.findings.invisible import escape_invisible
 from review.findings.merging import alike
 from review.findings.placing import overlap
 from review.findings.sanitise import BODY_LIMIT, code_block, fit, sanitise, sanitise_line
+from review.gate import fails
 from review.models import Annotation, FateKind, Finding, Location, ReviewComment, Severity, Side
 from review.report.folded import brief, folded
 from review.report.wording import count, place_code, source_text
@@ -146,7 +147,10 @@ def line_annotations(findings: Sequence[Finding], fail_on: Severity) -> tuple[An
 
 def _annotation(finding: Finding, fail_on: Severity) -> Annotation:
     at = finding.location
-    level = "failure" if finding.severity.at_least(fail_on) else ANNOTATION_LEVELS.get(finding.severity, "notice")
+    blocks = fails(finding, fail_on)
+    level = "failure" if blocks else ANNOTATION_LEVELS.get(finding.severity, "notice")
+    if finding.gate_reason and not blocks and level == "failure":
+        level = "warning"  # red beside a green check would be taken for a mistake
     # Plain text there, not Markdown: only what cannot be seen has to go.
     title = escape_invisible(finding.title).replace("\n", " ")[:ANNOTATION_TITLE_LIMIT]
     message = escape_invisible(finding.message or finding.title)[:ANNOTATION_MESSAGE_LIMIT]

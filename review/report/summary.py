@@ -9,6 +9,7 @@ from itertools import chain
 
 from review.findings.sanitise import BODY_LIMIT, code_line, fit, sanitise_line
 from review.findings.triage import Triaged
+from review.gate import fails
 from review.models import (
     WHOLE_CHANGE,
     Change,
@@ -107,8 +108,8 @@ def _told(findings: Sequence[Finding], fail_on: Severity) -> _Told:
     lines = [one for one in here if one.source != WHOLE_CHANGE]
     return _Told(
         on_lines=[one for one, kind in shown if kind in {FateKind.POSTED, FateKind.REPEATED}],
-        open_here=[one for one in lines if one.deterministic and one.severity.at_least(fail_on)],
-        rest=[one for one in lines if not (one.deterministic and one.severity.at_least(fail_on))],
+        open_here=[one for one in lines if one.deterministic and fails(one, fail_on)],
+        rest=[one for one in lines if not (one.deterministic and fails(one, fail_on))],
         whole=[one for one in whole if not one.note],
         notes=[one for one in whole if one.note],
     )

@@ -85,6 +85,7 @@ def _source(finding: Finding) -> str:
     known = finding.fate.reason if finding.fate and finding.fate.kind is not FateKind.REPORTED else ""
     spoke = [finding.model, finding.opinion]
     parts = [finding.source, finding.rule_id, *spoke, *finding.cwe, f"confidence {finding.confidence:.0%}", known]
+    parts.append("" if finding.gate_reason in known else finding.gate_reason)
     return " · ".join(dict.fromkeys(_line(part) for part in parts if part))
 
 

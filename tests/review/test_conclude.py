@@ -203,7 +203,7 @@ def test_the_exit_status(
 ) -> None:
     """1 for a standing finding at the level, else 3 for anything unread, else 0."""
     survey = surveyed(CART, pull_request=None)
-    assert exit_status(ended(*findings, advice=advice, coverage=coverage, survey=survey), Severity.HIGH) == status
+    assert exit_status(ended(*findings, advice=advice, coverage=coverage, survey=survey), Policy()) == status
 
 
 def test_five_hundred_findings_are_concluded_in_no_time() -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from app.analyzers import semgrep
 from app.analyzers.layout import EXTENSIONS
-from review.checks.rules import FAMILIES, rules_for
+from review.checks.mask import mask
+from review.checks.rules import AS_TEXT, FAMILIES, rules_for
 from review.models import ScanTarget
 from tests.app.analyzers.hostile import cli
 from tests.review.checks.rule_files import targets
@@ -51,7 +52,7 @@ def ordinary(family: str, files: Sequence[ScanTarget], folder: Path) -> set[Matc
     code.mkdir()
     home.mkdir()
     for each in files:
-        (code / each.path).write_bytes(each.content)
+        (code / each.path).write_bytes(mask(each.content, each.language))
     (folder / "rules.json").write_bytes(orjson.dumps({"rules": list(rules_for([family]))}))
     flags = ("--config", "../rules.json", "--disable-nosem", "--max-target-bytes", "0", "--timeout", "5")
     answer = cli(code, *flags, "--", *(each.path for each in files), home=home)
@@ -81,3 +82,9 @@ def test_every_scanned_language_has_an_extension_of_its_own() -> None:
     assert set(FAMILIES) <= set(EXTENSIONS)
     endings = [ending for endings in EXTENSIONS.values() for ending in endings]
     assert len(endings) == len(set(endings))
+
+
+def test_rules_that_read_text_are_tried_on_the_endings_that_their_files_are_given() -> None:
+    for family, endings in AS_TEXT.items():
+        languages = [language for language, its_family in FAMILIES.items() if its_family == family]
+        assert set(endings) == {ending for language in languages for ending in EXTENSIONS[language]}

@@ -19,6 +19,7 @@ def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             monkeypatch.delenv(str(name), raising=False)
     for provider in ("OPENAI", "ANTHROPIC"):
         monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
+    monkeypatch.setenv("DIFFDIVER_OSV_URL", "off")  # nothing of a test leaves this machine
     with embedded.short_directory() as directory:
         monkeypatch.setenv("DIFFDIVER_DATA_DIR", str(directory))
         yield directory

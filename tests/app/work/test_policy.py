@@ -38,3 +38,19 @@ async def test_another_base_branch_may_tighten_but_not_loosen(bot: Bot) -> None:
     assert read.policy.fail_on is Severity.HIGH
     assert read.policy.language == "German"
     assert any("fail_on" in notice for notice in read.notices)
+
+
+async def test_nor_by_a_class_or_a_path(bot: Bot) -> None:
+    """Secrets are not turned off from a branch that anybody with write access may make, nor from the head."""
+    loose = "classes: {secrets: never}\npaths: [{match: '**/*', fail_on: critical, review: {model: false}}]\n"
+    start = bot.github.sha(bot.repository, "main")
+    bot.github.commit(bot.repository, "loose", {FILE: loose}, parent=start)
+    bot.github.commit(bot.repository, "topic", {**CLEAN, FILE: loose}, parent=bot.github.sha(bot.repository, "loose"))
+    read = await reading(bot, bot.github.open_pull_request(bot.repository, base="loose"))
+    here = read.policy.at("a.py")
+    assert (here.fail_on, here.classes, here.model_review) == (Severity.HIGH, (), False)
+    assert [notice.partition("`")[2].partition("`")[0] for notice in read.notices] == [
+        "classes.secrets",
+        "paths[1].fail_on",
+    ]
+    assert (await reading(bot, bot.open({FILE: loose}))).policy.classes == ()

@@ -9,7 +9,7 @@ import pytest
 
 from app.analyzers import semgrep
 from review.checks.owasp import NAMES
-from review.checks.rules import FAMILIES, SCANNED_LANGUAGES, rule, rules_for
+from review.checks.rules import AS_TEXT, FAMILIES, SCANNED_LANGUAGES, rule, rules_for
 from review.models import ScanReport, Severity
 from tests.review.checks.rule_files import counts, examples, targets
 
@@ -77,3 +77,11 @@ def test_rules_are_chosen_by_the_languages_present() -> None:
 def test_the_engine_gets_no_message_of_ours() -> None:
     """It puts code into the text of messages wherever they hold a dollar sign."""
     assert {each["message"] == each["id"] and "metadata" not in each for each in rules_for(SCANNED_LANGUAGES)} == {True}
+
+
+def test_rules_that_read_text_need_no_parser_and_keep_to_the_files_of_their_family() -> None:
+    for family, endings in AS_TEXT.items():
+        for each in rules_for([family]):
+            assert each["languages"] == ["regex"]
+            assert each["paths"] == {"include": [f"*{ending}" for ending in endings]}
+            assert not any("pattern" in key and "regex" not in key and key != "pattern-either" for key in each)

@@ -16,6 +16,7 @@ AROUND = {
         5,
         Symbol("n.A.f", "function", 4, 6, 4),
     ),
+    "css": ("@media print {\n  a {\n    color: red;\n  }\n}\n", 3, Symbol("print.a", "key", 2, 4, 2)),
     "csharp": (
         "namespace N {\n  class A {\n    int F(int a) {\n      return 1;\n    }\n  }\n}\n",
         4,
@@ -26,6 +27,7 @@ AROUND = {
         4,
         Symbol("Run", "function", 3, 5, 3),
     ),
+    "html": ('<p>\n<b id="a">\n<i id="b">\nx</i></b></p>\n', 4, Symbol("a.b", "key", 3, 4, 3)),
     "java": (
         "class A {\n  @Override\n  public int f(int a) {\n    return 1;\n  }\n}\n",
         4,
@@ -38,6 +40,7 @@ AROUND = {
     ),
     "json": ('{\n  "a": {\n    "b": [\n      1\n    ]\n  }\n}\n', 4, Symbol("a.b", "key", 3, 5, 3)),
     "kotlin": ("class A {\n  fun f(): Int {\n    return 1\n  }\n}\n", 3, Symbol("A.f", "function", 2, 4, 2)),
+    "lua": ("function a.b(c)\n  return 1\nend\n", 2, Symbol("a.b", "function", 1, 3, 1)),
     "php": (
         "<?php\nclass B {\n  public function f() {\n    return 1;\n  }\n}\n",
         4,
@@ -53,6 +56,11 @@ AROUND = {
         3,
         Symbol("S.f", "function", 2, 4, 2),
     ),
+    "scala": ("object A {\n  def f(a: Int) = {\n    1\n  }\n}\n", 3, Symbol("A.f", "function", 2, 4, 2)),
+    "sql": ("CREATE TABLE a (\n  id INT\n);\n", 2, Symbol("a", "type", 1, 3, 1)),
+    "swift": ("class A {\n  @B\n  func f() {\n    g()\n  }\n}\n", 4, Symbol("A.f", "function", 2, 5, 3)),
+    "terraform": ('resource "a" "b" {\n  c {\n    d = 1\n  }\n}\n', 3, Symbol("resource.a.b.c", "key", 2, 4, 2)),
+    "toml": ("[a.b]\nc = [\n  1,\n]\n", 3, Symbol("a.b.c", "key", 2, 4, 2)),
     "typescript": (
         "namespace N {\n  const C = () => {\n    return <div>{1}</div>\n  }\n}\n",
         3,

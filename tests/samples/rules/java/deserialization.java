@@ -9,7 +9,7 @@ class Objects {
     // ruleid: java-deserialization-request, java-object-stream
     Object object = stream.readObject();
     XStream xstream = new XStream();
-    // ruleid: java-deserialization-request
+    // ruleid: java-deserialization-request, java-xstream
     xstream.fromXML(request.getReader());
     ObjectInputStream filtered = new ObjectInputStream(request.getInputStream());
     filtered.setObjectInputFilter(filter);

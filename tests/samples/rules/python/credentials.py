@@ -52,3 +52,18 @@ def accounts(driver, user, check):
     # ok: py-empty-password
     user.set_password(password)
     return password_field
+
+
+def limits(token, key):
+    # ruleid: py-jwt-claims-off
+    jwt.decode(token, key, algorithms=["HS256"], options={"verify_exp": False})
+    # ok: py-jwt-claims-off
+    jwt.decode(token, key, algorithms=["HS256"], options={"verify_exp": True})
+    # ok: py-jwt-claims-off
+    return jwt.decode(token, key, algorithms=["HS256"])
+
+
+# ruleid: py-password-literal
+DATABASE = {"user": "app", "password": "Tr0mbone-42"}
+# ok: py-password-literal
+DATABASE_NAMES = {"user": "app", "password_file": "Tr0mbone-42"}

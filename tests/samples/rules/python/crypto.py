@@ -1,8 +1,11 @@
 import hashlib
+import os
 import random
 import secrets
 import ssl
+import uuid
 
+import bcrypt
 import httpx
 import paramiko
 import requests
@@ -123,3 +126,32 @@ def vectors(key, iv, password):
     hashlib.pbkdf2_hmac("sha256", password, b"salt", 600_000)
     # ok: py-fixed-iv
     return hashlib.pbkdf2_hmac("sha256", password, iv, 600_000)
+
+
+def costs(password, salt):
+    # ruleid: py-weak-password-cost
+    bcrypt.hashpw(password, bcrypt.gensalt(4))
+    # ok: py-weak-password-cost
+    bcrypt.hashpw(password, bcrypt.gensalt(12))
+    # ruleid: py-weak-password-cost
+    hashlib.pbkdf2_hmac("sha256", password, salt, 1000)
+    # ok: py-weak-password-cost
+    hashlib.pbkdf2_hmac("sha256", password, salt, 600_000)
+
+
+def keys_in_code(key, nonce, context):
+    # ruleid: py-literal-key
+    AES.new(b"0f1e2d3c4b5a6978", AES.MODE_GCM)
+    # ok: py-literal-key
+    AES.new(key, AES.MODE_GCM)
+    # ok: py-literal-key
+    AES.new(os.environb[b"KEY"], AES.MODE_GCM)
+    # ruleid: py-weak-random
+    api_key = str(uuid.uuid1())
+    # ok: py-weak-random
+    api_key = str(uuid.uuid4())
+    # ruleid: py-tls-verify-off
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    # ok: py-tls-verify-off
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return api_key

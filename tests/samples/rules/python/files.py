@@ -2,6 +2,7 @@ import configparser
 import os
 import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 from flask import Flask, request, send_file, send_from_directory
@@ -125,3 +126,32 @@ def asked():
 def helper():
     # ruleid: py-path-traversal
     return open(asked()).read()
+
+
+def members(path, folder):
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            # ruleid: py-archive-name-path
+            with open(os.path.join(folder, name), "wb") as out:
+                out.write(archive.read(name))
+            # ok: py-archive-name-path
+            with open(os.path.join(folder, "index"), "wb") as out:
+                out.write(archive.read(name))
+            # ok: py-archive-name-path
+            archive.extract(name, folder)
+
+
+def one_by_one(path, folder):
+    tar = tarfile.open(path)
+    for member in tar.getmembers():
+        # ruleid: py-archive-extraction
+        tar.extract(member, folder)
+        # ok: py-archive-extraction
+        tar.extract(member, folder, filter="data")
+
+
+def folders(name):
+    # ruleid: py-open-permissions
+    os.mkdir(name, 0o777)
+    # ok: py-open-permissions
+    os.mkdir(name, 0o700)

@@ -40,3 +40,16 @@ def person():
     # ok: py-nosql-injection
     users.find_one({"name": "root"})
     return {}
+
+
+def patterns(text):
+    # ruleid: py-regex-backtracking
+    re.compile(r"^(a+)+$")
+    # ruleid: py-regex-backtracking
+    re.match(r"(?:[a-z]*)*x", text)
+    # ok: py-regex-backtracking
+    re.compile(r"^(\w+\.)*\w+$")
+    # ok: py-regex-backtracking
+    re.compile(r"^a+$")
+    # ok: py-regex-backtracking
+    return re.match(r"\([a-z]+\)+", text)

@@ -1,3 +1,6 @@
+import logging.config
+import traceback
+
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -39,3 +42,32 @@ def start(config):
     api.add_middleware(CORSMiddleware, allow_origins=["https://app.test"])
     # ok: py-cors-any
     api.add_middleware(CORSMiddleware)
+
+
+def listeners(port, check):
+    # ruleid: py-log-config-listener
+    logging.config.listen(port)
+    # ok: py-log-config-listener
+    logging.config.listen(port, verify=check)
+    # ok: py-log-config-listener
+    logging.config.dictConfig(port)
+
+
+@app.route("/report")
+def report():
+    try:
+        return build()
+    except ValueError:
+        # ruleid: py-traceback-in-answer
+        return traceback.format_exc(), 500
+
+
+@app.route("/quiet")
+def quiet():
+    try:
+        return build()
+    except ValueError:
+        # ok: py-traceback-in-answer
+        log.error(traceback.format_exc())
+        # ok: py-traceback-in-answer
+        return "failed", 500

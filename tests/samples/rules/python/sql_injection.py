@@ -1,5 +1,6 @@
 import sqlite3
 
+import pandas
 from django.db import connection
 from fastapi import Depends, FastAPI
 from flask import Flask, request
@@ -79,3 +80,14 @@ def many():
     # ok: py-sql-injection-request
     db.execute("SELECT * FROM " + name)
     return "done"
+
+
+def parts(cursor, name, connection):
+    query = "SELECT id FROM users"
+    query += " WHERE name = '" + name + "'"
+    # ruleid: py-sql-string-building
+    cursor.execute(query)
+    # ruleid: py-sql-string-building
+    pandas.read_sql(f"SELECT id FROM users WHERE name = '{name}'", connection)
+    # ok: py-sql-string-building
+    return pandas.read_sql("SELECT id FROM users", connection)

@@ -4,6 +4,8 @@ import xml.etree.ElementTree
 import defusedxml.ElementTree
 import jinja2
 import lxml.etree
+import tornado.escape
+import tornado.web
 from django.http import HttpResponse
 from django.utils.safestring import mark_safe
 from fastapi import FastAPI
@@ -110,3 +112,22 @@ def marked(value):
     mark_safe("<b>fixed</b>")
     # ok: py-markup-dynamic
     mark_safe(html.escape(value))
+
+
+class Page(tornado.web.RequestHandler):
+    def get(self):
+        name = self.get_argument("name")
+        # ruleid: py-xss
+        self.write("<b>" + name + "</b>")
+        # ok: py-xss
+        self.write(tornado.escape.xhtml_escape(name))
+
+
+@app.route("/entities", methods=["POST"])
+def entities():
+    # ruleid: py-xxe
+    parser = lxml.etree.XMLParser(resolve_entities=True)
+    # ruleid: py-xml-request
+    lxml.etree.fromstring(request.data, parser)
+    # ok: py-xml-request
+    return str(lxml.etree.fromstring("<a/>", parser))

@@ -57,13 +57,13 @@ resource "aws_mq_broker" "r8" {
 # ruleid: tf-aws-mq-no-logs
 resource "aws_mq_broker" "r9" {}
 
-# ruleid: tf-aws-mq-no-logs
 resource "aws_mq_broker" "r10" {
   # ruleid: tf-aws-rds-public
   publicly_accessible = true
   # ruleid: tf-aws-rds-no-patches
   auto_minor_version_upgrade = false
   logs {
+    # ruleid: tf-aws-mq-no-logs
     general = false
   }
 }
@@ -138,13 +138,16 @@ resource "aws_cloudtrail" "r21" {
 # ruleid: tf-aws-trail-no-validation, tf-aws-trail-one-region, tf-aws-trail-unencrypted, tf-aws-trail-not-watched
 resource "aws_cloudtrail" "r22" {}
 
-# ruleid: tf-aws-trail-no-validation, tf-aws-trail-one-region, tf-aws-trail-unencrypted, tf-aws-trail-not-watched
 resource "aws_cloudtrail" "r23" {
+  # ruleid: tf-aws-trail-no-validation
   enable_log_file_validation = false
+  # ruleid: tf-aws-trail-one-region
   is_multi_region_trail = false
+  # ruleid: tf-aws-trail-unencrypted
   kms_key_id = ""
   # ruleid: tf-aws-trail-off
   enable_logging = false
+  # ruleid: tf-aws-trail-not-watched
   cloud_watch_logs_group_arn = ""
 }
 
@@ -206,7 +209,6 @@ resource "aws_cloudfront_distribution" "r28" {
 # ruleid: tf-aws-cloudfront-no-logs, tf-aws-cloudfront-no-firewall
 resource "aws_cloudfront_distribution" "r29" {}
 
-# ruleid: tf-aws-cloudfront-no-firewall
 resource "aws_cloudfront_distribution" "r30" {
   viewer_certificate {
     # ruleid: tf-aws-cloudfront-old-tls
@@ -217,6 +219,7 @@ resource "aws_cloudfront_distribution" "r30" {
   logging_config {
     bucket = "logs.s3.amazonaws.com"
   }
+  # ruleid: tf-aws-cloudfront-no-firewall
   web_acl_id = ""
   default_cache_behavior {
     # ruleid: tf-aws-cloudfront-plain-http
@@ -281,12 +284,13 @@ resource "aws_lb" "r38" {
 # ruleid: tf-aws-lb-bad-headers, tf-aws-lb-no-logs, tf-aws-lb-deletable
 resource "aws_lb" "r39" {}
 
-# ruleid: tf-aws-lb-bad-headers, tf-aws-lb-deletable
 resource "aws_lb" "r40" {
+  # ruleid: tf-aws-lb-bad-headers
   drop_invalid_header_fields = false
   access_logs {
     bucket = "logs"
   }
+  # ruleid: tf-aws-lb-deletable
   enable_deletion_protection = false
 }
 
@@ -311,12 +315,13 @@ resource "aws_alb" "r42" {
 # ruleid: tf-aws-lb-bad-headers, tf-aws-lb-no-logs, tf-aws-lb-deletable
 resource "aws_alb" "r43" {}
 
-# ruleid: tf-aws-lb-bad-headers, tf-aws-lb-deletable
 resource "aws_alb" "r44" {
+  # ruleid: tf-aws-lb-bad-headers
   drop_invalid_header_fields = false
   access_logs {
     bucket = "logs"
   }
+  # ruleid: tf-aws-lb-deletable
   enable_deletion_protection = false
 }
 
@@ -350,8 +355,8 @@ resource "aws_api_gateway_domain_name" "r49" {
 # ruleid: tf-aws-gateway-old-tls
 resource "aws_api_gateway_domain_name" "r50" {}
 
-# ruleid: tf-aws-gateway-old-tls
 resource "aws_api_gateway_domain_name" "r51" {
+  # ruleid: tf-aws-gateway-old-tls
   security_policy = "TLS_1_0"
 }
 
@@ -395,11 +400,11 @@ resource "aws_api_gateway_stage" "r56" {
 # ruleid: tf-aws-gateway-no-logs, tf-aws-gateway-no-tracing
 resource "aws_api_gateway_stage" "r57" {}
 
-# ruleid: tf-aws-gateway-no-tracing
 resource "aws_api_gateway_stage" "r58" {
   access_log_settings {
     destination_arn = "arn:aws:logs:x"
   }
+  # ruleid: tf-aws-gateway-no-tracing
   xray_tracing_enabled = false
 }
 
@@ -466,13 +471,15 @@ resource "aws_ecr_repository" "r66" {
 # ruleid: tf-aws-ecr-mutable, tf-aws-ecr-not-scanned, tf-aws-ecr-own-key
 resource "aws_ecr_repository" "r67" {}
 
-# ruleid: tf-aws-ecr-mutable, tf-aws-ecr-not-scanned, tf-aws-ecr-own-key
 resource "aws_ecr_repository" "r68" {
+  # ruleid: tf-aws-ecr-mutable
   image_tag_mutability = "MUTABLE"
   image_scanning_configuration {
+    # ruleid: tf-aws-ecr-not-scanned
     scan_on_push = false
   }
   encryption_configuration {
+    # ruleid: tf-aws-ecr-own-key
     encryption_type = "AES256"
   }
 }
@@ -502,13 +509,15 @@ resource "aws_eks_cluster" "r70" {
 # ruleid: tf-aws-eks-public-endpoint, tf-aws-eks-no-logs, tf-aws-eks-secrets-unencrypted
 resource "aws_eks_cluster" "r71" {}
 
-# ruleid: tf-aws-eks-public-endpoint, tf-aws-eks-no-logs, tf-aws-eks-secrets-unencrypted
 resource "aws_eks_cluster" "r72" {
   vpc_config {
+    # ruleid: tf-aws-eks-public-endpoint
     endpoint_public_access = true
   }
+  # ruleid: tf-aws-eks-no-logs
   enabled_cluster_log_types = []
   encryption_config {
+    # ruleid: tf-aws-eks-secrets-unencrypted
     resources = []
   }
 }
@@ -544,14 +553,15 @@ resource "aws_instance" "r74" {
 # ruleid: tf-aws-instance-metadata-v1, tf-aws-disk-unencrypted
 resource "aws_instance" "r75" {}
 
-# ruleid: tf-aws-instance-metadata-v1, tf-aws-disk-unencrypted
 resource "aws_instance" "r76" {
   # ruleid: tf-aws-instance-public-ip
   associate_public_ip_address = true
   metadata_options {
+    # ruleid: tf-aws-instance-metadata-v1
     http_tokens = "optional"
   }
   root_block_device {
+    # ruleid: tf-aws-disk-unencrypted
     encrypted = false
   }
   ebs_block_device {
@@ -589,13 +599,13 @@ resource "aws_launch_template" "r78" {
 # ruleid: tf-aws-instance-metadata-v1
 resource "aws_launch_template" "r79" {}
 
-# ruleid: tf-aws-instance-metadata-v1
 resource "aws_launch_template" "r80" {
   network_interfaces {
     # ruleid: tf-aws-template-public-ip
     associate_public_ip_address = true
   }
   metadata_options {
+    # ruleid: tf-aws-instance-metadata-v1
     http_tokens = "optional"
   }
   ebs_block_device {
@@ -639,16 +649,17 @@ resource "aws_launch_configuration" "r82" {
 # ruleid: tf-aws-instance-metadata-v1, tf-aws-disk-unencrypted
 resource "aws_launch_configuration" "r83" {}
 
-# ruleid: tf-aws-instance-metadata-v1, tf-aws-disk-unencrypted
 resource "aws_launch_configuration" "r84" {
   network_interfaces {
     # ruleid: tf-aws-template-public-ip
     associate_public_ip_address = true
   }
   metadata_options {
+    # ruleid: tf-aws-instance-metadata-v1
     http_tokens = "optional"
   }
   root_block_device {
+    # ruleid: tf-aws-disk-unencrypted
     encrypted = false
   }
   ebs_block_device {
@@ -719,9 +730,10 @@ resource "aws_cloudwatch_log_group" "r95" {
 # ruleid: tf-aws-log-group-forever, tf-aws-log-group-own-key
 resource "aws_cloudwatch_log_group" "r96" {}
 
-# ruleid: tf-aws-log-group-forever, tf-aws-log-group-own-key
 resource "aws_cloudwatch_log_group" "r97" {
+  # ruleid: tf-aws-log-group-forever
   retention_in_days = 0
+  # ruleid: tf-aws-log-group-own-key
   kms_key_id = ""
 }
 
@@ -738,8 +750,8 @@ resource "aws_transfer_server" "r99" {
 # ruleid: tf-aws-transfer-public
 resource "aws_transfer_server" "r100" {}
 
-# ruleid: tf-aws-transfer-public
 resource "aws_transfer_server" "r101" {
+  # ruleid: tf-aws-transfer-public
   endpoint_type = "PUBLIC"
 }
 
@@ -760,9 +772,10 @@ resource "aws_iam_account_password_policy" "r103" {
 # ruleid: tf-aws-password-policy-short, tf-aws-password-policy-reuse
 resource "aws_iam_account_password_policy" "r104" {}
 
-# ruleid: tf-aws-password-policy-short, tf-aws-password-policy-reuse
 resource "aws_iam_account_password_policy" "r105" {
+  # ruleid: tf-aws-password-policy-short
   minimum_password_length = 8
+  # ruleid: tf-aws-password-policy-reuse
   password_reuse_prevention = 3
   # ruleid: tf-aws-password-policy-simple
   require_symbols = false

@@ -11,8 +11,8 @@ resource "aws_ebs_volume" "r2" {
 # ruleid: tf-aws-ebs-unencrypted
 resource "aws_ebs_volume" "r3" {}
 
-# ruleid: tf-aws-ebs-unencrypted
 resource "aws_ebs_volume" "r4" {
+  # ruleid: tf-aws-ebs-unencrypted
   encrypted = false
 }
 
@@ -44,8 +44,8 @@ resource "aws_ebs_snapshot_copy" "r9" {
 # ruleid: tf-aws-ebs-snapshot-copy-unencrypted
 resource "aws_ebs_snapshot_copy" "r10" {}
 
-# ruleid: tf-aws-ebs-snapshot-copy-unencrypted
 resource "aws_ebs_snapshot_copy" "r11" {
+  # ruleid: tf-aws-ebs-snapshot-copy-unencrypted
   encrypted = false
 }
 
@@ -62,8 +62,8 @@ resource "aws_ami_copy" "r13" {
 # ruleid: tf-aws-ami-unencrypted
 resource "aws_ami_copy" "r14" {}
 
-# ruleid: tf-aws-ami-unencrypted
 resource "aws_ami_copy" "r15" {
+  # ruleid: tf-aws-ami-unencrypted
   encrypted = false
 }
 
@@ -80,8 +80,8 @@ resource "aws_efs_file_system" "r17" {
 # ruleid: tf-aws-efs-unencrypted
 resource "aws_efs_file_system" "r18" {}
 
-# ruleid: tf-aws-efs-unencrypted
 resource "aws_efs_file_system" "r19" {
+  # ruleid: tf-aws-efs-unencrypted
   encrypted = false
 }
 
@@ -125,8 +125,8 @@ resource "aws_sns_topic" "r24" {
 # ruleid: tf-aws-sns-unencrypted
 resource "aws_sns_topic" "r25" {}
 
-# ruleid: tf-aws-sns-unencrypted
 resource "aws_sns_topic" "r26" {
+  # ruleid: tf-aws-sns-unencrypted
   kms_master_key_id = ""
 }
 
@@ -143,8 +143,8 @@ resource "aws_sqs_queue" "r28" {
 # ruleid: tf-aws-sqs-unencrypted
 resource "aws_sqs_queue" "r29" {}
 
-# ruleid: tf-aws-sqs-unencrypted
 resource "aws_sqs_queue" "r30" {
+  # ruleid: tf-aws-sqs-unencrypted
   kms_master_key_id = ""
 }
 
@@ -161,8 +161,8 @@ resource "aws_kinesis_stream" "r32" {
 # ruleid: tf-aws-kinesis-unencrypted
 resource "aws_kinesis_stream" "r33" {}
 
-# ruleid: tf-aws-kinesis-unencrypted
 resource "aws_kinesis_stream" "r34" {
+  # ruleid: tf-aws-kinesis-unencrypted
   encryption_type = "NONE"
 }
 
@@ -183,9 +183,9 @@ resource "aws_kinesis_firehose_delivery_stream" "r36" {
 # ruleid: tf-aws-firehose-unencrypted
 resource "aws_kinesis_firehose_delivery_stream" "r37" {}
 
-# ruleid: tf-aws-firehose-unencrypted
 resource "aws_kinesis_firehose_delivery_stream" "r38" {
   server_side_encryption {
+    # ruleid: tf-aws-firehose-unencrypted
     enabled = false
   }
 }
@@ -213,12 +213,13 @@ resource "aws_dynamodb_table" "r40" {
 # ruleid: tf-aws-dynamodb-own-key, tf-aws-dynamodb-no-recovery
 resource "aws_dynamodb_table" "r41" {}
 
-# ruleid: tf-aws-dynamodb-own-key, tf-aws-dynamodb-no-recovery
 resource "aws_dynamodb_table" "r42" {
   server_side_encryption {
+    # ruleid: tf-aws-dynamodb-own-key
     enabled = false
   }
   point_in_time_recovery {
+    # ruleid: tf-aws-dynamodb-no-recovery
     enabled = false
   }
 }
@@ -240,9 +241,9 @@ resource "aws_dax_cluster" "r44" {
 # ruleid: tf-aws-dynamodb-own-key
 resource "aws_dax_cluster" "r45" {}
 
-# ruleid: tf-aws-dynamodb-own-key
 resource "aws_dax_cluster" "r46" {
   server_side_encryption {
+    # ruleid: tf-aws-dynamodb-own-key
     enabled = false
   }
 }
@@ -268,12 +269,13 @@ resource "aws_redshift_cluster" "r48" {
 # ruleid: tf-aws-redshift-unencrypted, tf-aws-redshift-public-by-default, tf-aws-redshift-no-logs
 resource "aws_redshift_cluster" "r49" {}
 
-# ruleid: tf-aws-redshift-unencrypted, tf-aws-redshift-no-logs
 resource "aws_redshift_cluster" "r50" {
+  # ruleid: tf-aws-redshift-unencrypted
   encrypted = false
   # ruleid: tf-aws-rds-public
   publicly_accessible = true
   logging {
+    # ruleid: tf-aws-redshift-no-logs
     enable = false
   }
 }
@@ -299,13 +301,16 @@ resource "aws_rds_cluster" "r52" {
 # ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-rds-no-logs, tf-aws-rds-no-iam
 resource "aws_rds_cluster" "r53" {}
 
-# ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-rds-no-logs, tf-aws-rds-no-iam
 resource "aws_rds_cluster" "r54" {
+  # ruleid: tf-aws-cluster-unencrypted
   storage_encrypted = false
   # ruleid: tf-aws-rds-no-backup
   backup_retention_period = 0
+  # ruleid: tf-aws-rds-deletable
   deletion_protection = false
+  # ruleid: tf-aws-rds-no-logs
   enabled_cloudwatch_logs_exports = []
+  # ruleid: tf-aws-rds-no-iam
   iam_database_authentication_enabled = false
 }
 
@@ -326,10 +331,12 @@ resource "aws_neptune_cluster" "r56" {
 # ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-neptune-no-logs
 resource "aws_neptune_cluster" "r57" {}
 
-# ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-neptune-no-logs
 resource "aws_neptune_cluster" "r58" {
+  # ruleid: tf-aws-cluster-unencrypted
   storage_encrypted = false
+  # ruleid: tf-aws-rds-deletable
   deletion_protection = false
+  # ruleid: tf-aws-neptune-no-logs
   enable_cloudwatch_logs_exports = []
 }
 
@@ -350,10 +357,12 @@ resource "aws_docdb_cluster" "r60" {
 # ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-rds-no-logs
 resource "aws_docdb_cluster" "r61" {}
 
-# ruleid: tf-aws-cluster-unencrypted, tf-aws-rds-deletable, tf-aws-rds-no-logs
 resource "aws_docdb_cluster" "r62" {
+  # ruleid: tf-aws-cluster-unencrypted
   storage_encrypted = false
+  # ruleid: tf-aws-rds-deletable
   deletion_protection = false
+  # ruleid: tf-aws-rds-no-logs
   enabled_cloudwatch_logs_exports = []
 }
 
@@ -370,8 +379,8 @@ resource "aws_rds_global_cluster" "r64" {
 # ruleid: tf-aws-cluster-unencrypted
 resource "aws_rds_global_cluster" "r65" {}
 
-# ruleid: tf-aws-cluster-unencrypted
 resource "aws_rds_global_cluster" "r66" {
+  # ruleid: tf-aws-cluster-unencrypted
   storage_encrypted = false
 }
 
@@ -400,15 +409,18 @@ resource "aws_db_instance" "r68" {
 # ruleid: tf-aws-rds-unencrypted, tf-aws-rds-backup-not-set, tf-aws-rds-deletable, tf-aws-rds-no-logs, tf-aws-rds-no-iam
 resource "aws_db_instance" "r69" {}
 
-# ruleid: tf-aws-rds-unencrypted, tf-aws-rds-deletable, tf-aws-rds-no-logs, tf-aws-rds-no-iam
 resource "aws_db_instance" "r70" {
+  # ruleid: tf-aws-rds-unencrypted
   storage_encrypted = false
   # ruleid: tf-aws-rds-public
   publicly_accessible = true
   # ruleid: tf-aws-rds-no-backup
   backup_retention_period = 0
+  # ruleid: tf-aws-rds-deletable
   deletion_protection = false
+  # ruleid: tf-aws-rds-no-logs
   enabled_cloudwatch_logs_exports = []
+  # ruleid: tf-aws-rds-no-iam
   iam_database_authentication_enabled = false
   # ruleid: tf-aws-rds-no-patches
   auto_minor_version_upgrade = false
@@ -451,15 +463,17 @@ resource "aws_elasticsearch_domain" "r72" {
 # ruleid: tf-aws-search-unencrypted, tf-aws-search-node-traffic-open, tf-aws-search-plain-http, tf-aws-search-no-logs
 resource "aws_elasticsearch_domain" "r73" {}
 
-# ruleid: tf-aws-search-unencrypted, tf-aws-search-node-traffic-open, tf-aws-search-plain-http
 resource "aws_elasticsearch_domain" "r74" {
   encrypt_at_rest {
+    # ruleid: tf-aws-search-unencrypted
     enabled = false
   }
   node_to_node_encryption {
+    # ruleid: tf-aws-search-node-traffic-open
     enabled = false
   }
   domain_endpoint_options {
+    # ruleid: tf-aws-search-plain-http
     enforce_https = false
     # ruleid: tf-aws-search-old-tls
     tls_security_policy = "Policy-Min-TLS-1-0-2019-07"
@@ -506,15 +520,17 @@ resource "aws_opensearch_domain" "r76" {
 # ruleid: tf-aws-search-unencrypted, tf-aws-search-node-traffic-open, tf-aws-search-plain-http, tf-aws-search-no-logs
 resource "aws_opensearch_domain" "r77" {}
 
-# ruleid: tf-aws-search-unencrypted, tf-aws-search-node-traffic-open, tf-aws-search-plain-http
 resource "aws_opensearch_domain" "r78" {
   encrypt_at_rest {
+    # ruleid: tf-aws-search-unencrypted
     enabled = false
   }
   node_to_node_encryption {
+    # ruleid: tf-aws-search-node-traffic-open
     enabled = false
   }
   domain_endpoint_options {
+    # ruleid: tf-aws-search-plain-http
     enforce_https = false
     # ruleid: tf-aws-search-old-tls
     tls_security_policy = "Policy-Min-TLS-1-0-2019-07"
@@ -541,9 +557,10 @@ resource "aws_elasticache_replication_group" "r80" {
 # ruleid: tf-aws-cache-unencrypted, tf-aws-cache-traffic-open
 resource "aws_elasticache_replication_group" "r81" {}
 
-# ruleid: tf-aws-cache-unencrypted, tf-aws-cache-traffic-open
 resource "aws_elasticache_replication_group" "r82" {
+  # ruleid: tf-aws-cache-unencrypted
   at_rest_encryption_enabled = false
+  # ruleid: tf-aws-cache-traffic-open
   transit_encryption_enabled = false
   # ruleid: tf-aws-cache-no-backup
   snapshot_retention_limit = 0
@@ -595,9 +612,10 @@ resource "aws_workspaces_workspace" "r87" {
 # ruleid: tf-aws-workspace-unencrypted, tf-aws-workspace-user-disk-unencrypted
 resource "aws_workspaces_workspace" "r88" {}
 
-# ruleid: tf-aws-workspace-unencrypted, tf-aws-workspace-user-disk-unencrypted
 resource "aws_workspaces_workspace" "r89" {
+  # ruleid: tf-aws-workspace-unencrypted
   root_volume_encryption_enabled = false
+  # ruleid: tf-aws-workspace-user-disk-unencrypted
   user_volume_encryption_enabled = false
 }
 
@@ -618,9 +636,10 @@ resource "aws_sagemaker_notebook_instance" "r91" {
 # ruleid: tf-aws-notebook-unencrypted, tf-aws-notebook-internet
 resource "aws_sagemaker_notebook_instance" "r92" {}
 
-# ruleid: tf-aws-notebook-unencrypted, tf-aws-notebook-internet
 resource "aws_sagemaker_notebook_instance" "r93" {
+  # ruleid: tf-aws-notebook-unencrypted
   kms_key_id = ""
+  # ruleid: tf-aws-notebook-internet
   direct_internet_access = "Enabled"
   # ruleid: tf-aws-notebook-root
   root_access = "Enabled"
@@ -639,8 +658,8 @@ resource "aws_sagemaker_endpoint_configuration" "r95" {
 # ruleid: tf-aws-notebook-unencrypted
 resource "aws_sagemaker_endpoint_configuration" "r96" {}
 
-# ruleid: tf-aws-notebook-unencrypted
 resource "aws_sagemaker_endpoint_configuration" "r97" {
+  # ruleid: tf-aws-notebook-unencrypted
   kms_key_id = ""
 }
 
@@ -661,9 +680,9 @@ resource "aws_athena_database" "r99" {
 # ruleid: tf-aws-athena-unencrypted
 resource "aws_athena_database" "r100" {}
 
-# ruleid: tf-aws-athena-unencrypted
 resource "aws_athena_database" "r101" {
   encryption_configuration {
+    # ruleid: tf-aws-athena-unencrypted
     encryption_option = ""
   }
 }
@@ -712,8 +731,8 @@ resource "aws_fsx_lustre_file_system" "r106" {
 # ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_lustre_file_system" "r107" {}
 
-# ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_lustre_file_system" "r108" {
+  # ruleid: tf-aws-fsx-own-key
   kms_key_id = ""
 }
 
@@ -730,8 +749,8 @@ resource "aws_fsx_windows_file_system" "r110" {
 # ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_windows_file_system" "r111" {}
 
-# ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_windows_file_system" "r112" {
+  # ruleid: tf-aws-fsx-own-key
   kms_key_id = ""
 }
 
@@ -748,8 +767,8 @@ resource "aws_fsx_ontap_file_system" "r114" {
 # ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_ontap_file_system" "r115" {}
 
-# ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_ontap_file_system" "r116" {
+  # ruleid: tf-aws-fsx-own-key
   kms_key_id = ""
 }
 
@@ -766,8 +785,8 @@ resource "aws_fsx_openzfs_file_system" "r118" {
 # ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_openzfs_file_system" "r119" {}
 
-# ruleid: tf-aws-fsx-own-key
 resource "aws_fsx_openzfs_file_system" "r120" {
+  # ruleid: tf-aws-fsx-own-key
   kms_key_id = ""
 }
 
@@ -784,8 +803,8 @@ resource "aws_kms_key" "r122" {
 # ruleid: tf-aws-key-without-rotation
 resource "aws_kms_key" "r123" {}
 
-# ruleid: tf-aws-key-without-rotation
 resource "aws_kms_key" "r124" {
+  # ruleid: tf-aws-key-without-rotation
   enable_key_rotation = false
 }
 
@@ -802,8 +821,8 @@ resource "aws_secretsmanager_secret" "r126" {
 # ruleid: tf-aws-secret-own-key
 resource "aws_secretsmanager_secret" "r127" {}
 
-# ruleid: tf-aws-secret-own-key
 resource "aws_secretsmanager_secret" "r128" {
+  # ruleid: tf-aws-secret-own-key
   kms_key_id = ""
 }
 
@@ -820,8 +839,8 @@ resource "aws_backup_vault" "r130" {
 # ruleid: tf-aws-secret-own-key
 resource "aws_backup_vault" "r131" {}
 
-# ruleid: tf-aws-secret-own-key
 resource "aws_backup_vault" "r132" {
+  # ruleid: tf-aws-secret-own-key
   kms_key_id = ""
 }
 
@@ -871,11 +890,14 @@ resource "aws_s3_bucket_public_access_block" "r137" {
 # ruleid: tf-aws-s3-public-block-acls, tf-aws-s3-public-block-policy, tf-aws-s3-public-ignore-acls, tf-aws-s3-public-restrict
 resource "aws_s3_bucket_public_access_block" "r138" {}
 
-# ruleid: tf-aws-s3-public-block-acls, tf-aws-s3-public-block-policy, tf-aws-s3-public-ignore-acls, tf-aws-s3-public-restrict
 resource "aws_s3_bucket_public_access_block" "r139" {
+  # ruleid: tf-aws-s3-public-block-acls
   block_public_acls = false
+  # ruleid: tf-aws-s3-public-block-policy
   block_public_policy = false
+  # ruleid: tf-aws-s3-public-ignore-acls
   ignore_public_acls = false
+  # ruleid: tf-aws-s3-public-restrict
   restrict_public_buckets = false
 }
 
@@ -898,11 +920,14 @@ resource "aws_s3_account_public_access_block" "r141" {
 # ruleid: tf-aws-s3-public-block-acls, tf-aws-s3-public-block-policy, tf-aws-s3-public-ignore-acls, tf-aws-s3-public-restrict
 resource "aws_s3_account_public_access_block" "r142" {}
 
-# ruleid: tf-aws-s3-public-block-acls, tf-aws-s3-public-block-policy, tf-aws-s3-public-ignore-acls, tf-aws-s3-public-restrict
 resource "aws_s3_account_public_access_block" "r143" {
+  # ruleid: tf-aws-s3-public-block-acls
   block_public_acls = false
+  # ruleid: tf-aws-s3-public-block-policy
   block_public_policy = false
+  # ruleid: tf-aws-s3-public-ignore-acls
   ignore_public_acls = false
+  # ruleid: tf-aws-s3-public-restrict
   restrict_public_buckets = false
 }
 

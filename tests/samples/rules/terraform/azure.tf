@@ -31,18 +31,20 @@ resource "azurerm_storage_account" "r2" {
 # ruleid: tf-azure-storage-old-tls, tf-azure-storage-open-network, tf-azure-storage-no-queue-logs
 resource "azurerm_storage_account" "r3" {}
 
-# ruleid: tf-azure-storage-old-tls, tf-azure-storage-open-network, tf-azure-storage-no-queue-logs
 resource "azurerm_storage_account" "r4" {
   # ruleid: tf-azure-storage-plain-http
   enable_https_traffic_only = false
+  # ruleid: tf-azure-storage-old-tls
   min_tls_version = "TLS1_0"
   # ruleid: tf-azure-storage-public-blobs
   allow_blob_public_access = true
   network_rules {
+    # ruleid: tf-azure-storage-open-network
     default_action = "Allow"
   }
   queue_properties {
     logging {
+      # ruleid: tf-azure-storage-no-queue-logs
       delete = false
     }
   }
@@ -93,8 +95,8 @@ resource "azurerm_mssql_server" "r12" {
 # ruleid: tf-azure-public-network
 resource "azurerm_mssql_server" "r13" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_mssql_server" "r14" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
   # ruleid: tf-azure-mssql-old-tls
   minimum_tls_version = "1.0"
@@ -127,15 +129,19 @@ resource "azurerm_postgresql_server" "r16" {
 # ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup, tf-azure-postgres-double-encryption, tf-azure-sql-no-threat-detection
 resource "azurerm_postgresql_server" "r17" {}
 
-# ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup, tf-azure-postgres-double-encryption, tf-azure-sql-no-threat-detection
 resource "azurerm_postgresql_server" "r18" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
+  # ruleid: tf-azure-sql-no-tls
   ssl_enforcement_enabled = false
   # ruleid: tf-azure-sql-old-tls
   ssl_minimal_tls_version_enforced = "TLS1_0"
+  # ruleid: tf-azure-sql-local-backup
   geo_redundant_backup_enabled = false
+  # ruleid: tf-azure-postgres-double-encryption
   infrastructure_encryption_enabled = false
   threat_detection_policy {
+    # ruleid: tf-azure-sql-no-threat-detection
     enabled = false
   }
 }
@@ -167,15 +173,19 @@ resource "azurerm_mysql_server" "r20" {
 # ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup, tf-azure-postgres-double-encryption, tf-azure-sql-no-threat-detection
 resource "azurerm_mysql_server" "r21" {}
 
-# ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup, tf-azure-postgres-double-encryption, tf-azure-sql-no-threat-detection
 resource "azurerm_mysql_server" "r22" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
+  # ruleid: tf-azure-sql-no-tls
   ssl_enforcement_enabled = false
   # ruleid: tf-azure-sql-old-tls
   ssl_minimal_tls_version_enforced = "TLS1_0"
+  # ruleid: tf-azure-sql-local-backup
   geo_redundant_backup_enabled = false
+  # ruleid: tf-azure-postgres-double-encryption
   infrastructure_encryption_enabled = false
   threat_detection_policy {
+    # ruleid: tf-azure-sql-no-threat-detection
     enabled = false
   }
 }
@@ -199,12 +209,14 @@ resource "azurerm_mariadb_server" "r24" {
 # ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup
 resource "azurerm_mariadb_server" "r25" {}
 
-# ruleid: tf-azure-public-network, tf-azure-sql-no-tls, tf-azure-sql-local-backup
 resource "azurerm_mariadb_server" "r26" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
+  # ruleid: tf-azure-sql-no-tls
   ssl_enforcement_enabled = false
   # ruleid: tf-azure-sql-old-tls
   ssl_minimal_tls_version_enforced = "TLS1_0"
+  # ruleid: tf-azure-sql-local-backup
   geo_redundant_backup_enabled = false
 }
 
@@ -223,9 +235,10 @@ resource "azurerm_cosmosdb_account" "r28" {
 # ruleid: tf-azure-public-network, tf-azure-cosmos-keys-write
 resource "azurerm_cosmosdb_account" "r29" {}
 
-# ruleid: tf-azure-public-network, tf-azure-cosmos-keys-write
 resource "azurerm_cosmosdb_account" "r30" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
+  # ruleid: tf-azure-cosmos-keys-write
   access_key_metadata_writes_enabled = true
 }
 
@@ -246,8 +259,8 @@ resource "azurerm_container_registry" "r32" {
 # ruleid: tf-azure-public-network
 resource "azurerm_container_registry" "r33" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_container_registry" "r34" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
   # ruleid: tf-azure-registry-admin
   admin_enabled = true
@@ -268,8 +281,8 @@ resource "azurerm_data_factory" "r36" {
 # ruleid: tf-azure-public-network
 resource "azurerm_data_factory" "r37" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_data_factory" "r38" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
 }
 
@@ -286,8 +299,8 @@ resource "azurerm_cognitive_account" "r40" {
 # ruleid: tf-azure-public-network
 resource "azurerm_cognitive_account" "r41" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_cognitive_account" "r42" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
 }
 
@@ -304,8 +317,8 @@ resource "azurerm_search_service" "r44" {
 # ruleid: tf-azure-public-network
 resource "azurerm_search_service" "r45" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_search_service" "r46" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
 }
 
@@ -322,8 +335,8 @@ resource "azurerm_eventgrid_domain" "r48" {
 # ruleid: tf-azure-public-network
 resource "azurerm_eventgrid_domain" "r49" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_eventgrid_domain" "r50" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
 }
 
@@ -342,8 +355,8 @@ resource "azurerm_iothub" "r52" {
 # ruleid: tf-azure-public-network
 resource "azurerm_iothub" "r53" {}
 
-# ruleid: tf-azure-public-network
 resource "azurerm_iothub" "r54" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
   # ruleid: tf-azure-service-bus-old-tls
   minimum_tls_version = "1.0"
@@ -366,9 +379,10 @@ resource "azurerm_redis_cache" "r56" {
 # ruleid: tf-azure-public-network, tf-azure-redis-old-tls
 resource "azurerm_redis_cache" "r57" {}
 
-# ruleid: tf-azure-public-network, tf-azure-redis-old-tls
 resource "azurerm_redis_cache" "r58" {
+  # ruleid: tf-azure-public-network
   public_network_access_enabled = true
+  # ruleid: tf-azure-redis-old-tls
   minimum_tls_version = "1.0"
   # ruleid: tf-azure-redis-plain
   enable_non_ssl_port = true
@@ -391,10 +405,10 @@ resource "azurerm_mssql_server_security_alert_policy" "r60" {
 # ruleid: tf-azure-alerts-to-nobody
 resource "azurerm_mssql_server_security_alert_policy" "r61" {}
 
-# ruleid: tf-azure-alerts-to-nobody
 resource "azurerm_mssql_server_security_alert_policy" "r62" {
   # ruleid: tf-azure-alerts-off
   state = "Disabled"
+  # ruleid: tf-azure-alerts-to-nobody
   email_account_admins = false
   # ruleid: tf-azure-alerts-muted
   disabled_alerts = ["Sql_Injection"]
@@ -421,12 +435,13 @@ resource "azurerm_key_vault" "r64" {
 # ruleid: tf-azure-vault-purgeable, tf-azure-vault-open-network
 resource "azurerm_key_vault" "r65" {}
 
-# ruleid: tf-azure-vault-purgeable, tf-azure-vault-open-network
 resource "azurerm_key_vault" "r66" {
+  # ruleid: tf-azure-vault-purgeable
   purge_protection_enabled = false
   # ruleid: tf-azure-vault-no-soft-delete
   soft_delete_enabled = false
   network_acls {
+    # ruleid: tf-azure-vault-open-network
     default_action = "Allow"
   }
 }
@@ -444,8 +459,8 @@ resource "azurerm_key_vault_secret" "r68" {
 # ruleid: tf-azure-vault-secret-forever
 resource "azurerm_key_vault_secret" "r69" {}
 
-# ruleid: tf-azure-vault-secret-forever
 resource "azurerm_key_vault_secret" "r70" {
+  # ruleid: tf-azure-vault-secret-forever
   expiration_date = ""
 }
 
@@ -462,8 +477,8 @@ resource "azurerm_key_vault_key" "r72" {
 # ruleid: tf-azure-vault-secret-forever
 resource "azurerm_key_vault_key" "r73" {}
 
-# ruleid: tf-azure-vault-secret-forever
 resource "azurerm_key_vault_key" "r74" {
+  # ruleid: tf-azure-vault-secret-forever
   expiration_date = ""
 }
 
@@ -504,7 +519,6 @@ resource "azurerm_kubernetes_cluster" "r76" {
 # ruleid: tf-azure-aks-open-api, tf-azure-aks-no-network-policy, tf-azure-aks-no-logs, tf-azure-aks-own-key, tf-azure-aks-local-accounts
 resource "azurerm_kubernetes_cluster" "r77" {}
 
-# ruleid: tf-azure-aks-open-api, tf-azure-aks-no-network-policy, tf-azure-aks-no-logs, tf-azure-aks-own-key, tf-azure-aks-local-accounts
 resource "azurerm_kubernetes_cluster" "r78" {
   # ruleid: tf-azure-aks-no-rbac
   role_based_access_control_enabled = false
@@ -512,14 +526,19 @@ resource "azurerm_kubernetes_cluster" "r78" {
     # ruleid: tf-azure-aks-rbac-block-off
     enabled = false
   }
+  # ruleid: tf-azure-aks-open-api
   api_server_authorized_ip_ranges = ["0.0.0.0/0"]
   network_profile {
+    # ruleid: tf-azure-aks-no-network-policy
     network_policy = ""
   }
   oms_agent {
+    # ruleid: tf-azure-aks-no-logs
     log_analytics_workspace_id = false
   }
+  # ruleid: tf-azure-aks-own-key
   disk_encryption_set_id = ""
+  # ruleid: tf-azure-aks-local-accounts
   local_account_disabled = false
 }
 
@@ -574,8 +593,8 @@ resource "azurerm_app_service" "r80" {
 # ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-identity, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_app_service" "r81" {}
 
-# ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_app_service" "r82" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -590,14 +609,18 @@ resource "azurerm_app_service" "r82" {
     }
   }
   auth_settings {
+    # ruleid: tf-azure-web-no-login
     enabled = false
   }
+  # ruleid: tf-azure-web-no-client-certificate
   client_cert_enabled = false
   identity {
     type = "SystemAssigned"
   }
   logs {
+    # ruleid: tf-azure-web-no-logs
     detailed_error_messages_enabled = false
+    # ruleid: tf-azure-web-no-request-logs
     failed_request_tracing_enabled = false
   }
 }
@@ -653,8 +676,8 @@ resource "azurerm_linux_web_app" "r84" {
 # ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-identity, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_linux_web_app" "r85" {}
 
-# ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_linux_web_app" "r86" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -669,14 +692,18 @@ resource "azurerm_linux_web_app" "r86" {
     }
   }
   auth_settings {
+    # ruleid: tf-azure-web-no-login
     enabled = false
   }
+  # ruleid: tf-azure-web-no-client-certificate
   client_cert_enabled = false
   identity {
     type = "SystemAssigned"
   }
   logs {
+    # ruleid: tf-azure-web-no-logs
     detailed_error_messages_enabled = false
+    # ruleid: tf-azure-web-no-request-logs
     failed_request_tracing_enabled = false
   }
 }
@@ -732,8 +759,8 @@ resource "azurerm_windows_web_app" "r88" {
 # ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-identity, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_windows_web_app" "r89" {}
 
-# ruleid: tf-azure-web-plain-http, tf-azure-web-no-login, tf-azure-web-no-client-certificate, tf-azure-web-no-logs, tf-azure-web-no-request-logs
 resource "azurerm_windows_web_app" "r90" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -748,14 +775,18 @@ resource "azurerm_windows_web_app" "r90" {
     }
   }
   auth_settings {
+    # ruleid: tf-azure-web-no-login
     enabled = false
   }
+  # ruleid: tf-azure-web-no-client-certificate
   client_cert_enabled = false
   identity {
     type = "SystemAssigned"
   }
   logs {
+    # ruleid: tf-azure-web-no-logs
     detailed_error_messages_enabled = false
+    # ruleid: tf-azure-web-no-request-logs
     failed_request_tracing_enabled = false
   }
 }
@@ -795,8 +826,8 @@ resource "azurerm_function_app" "r92" {
 # ruleid: tf-azure-web-plain-http, tf-azure-web-no-login
 resource "azurerm_function_app" "r93" {}
 
-# ruleid: tf-azure-web-plain-http, tf-azure-web-no-login
 resource "azurerm_function_app" "r94" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -811,6 +842,7 @@ resource "azurerm_function_app" "r94" {
     }
   }
   auth_settings {
+    # ruleid: tf-azure-web-no-login
     enabled = false
   }
 }
@@ -844,8 +876,8 @@ resource "azurerm_linux_function_app" "r96" {
 # ruleid: tf-azure-web-plain-http
 resource "azurerm_linux_function_app" "r97" {}
 
-# ruleid: tf-azure-web-plain-http
 resource "azurerm_linux_function_app" "r98" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -890,8 +922,8 @@ resource "azurerm_windows_function_app" "r100" {
 # ruleid: tf-azure-web-plain-http
 resource "azurerm_windows_function_app" "r101" {}
 
-# ruleid: tf-azure-web-plain-http
 resource "azurerm_windows_function_app" "r102" {
+  # ruleid: tf-azure-web-plain-http
   https_only = false
   site_config {
     # ruleid: tf-azure-web-old-tls
@@ -922,10 +954,10 @@ resource "azurerm_linux_virtual_machine" "r104" {
 # ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_linux_virtual_machine" "r105" {}
 
-# ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_linux_virtual_machine" "r106" {
   # ruleid: tf-azure-vm-password
   disable_password_authentication = false
+  # ruleid: tf-azure-vm-host-unencrypted
   encryption_at_host_enabled = false
 }
 
@@ -944,10 +976,10 @@ resource "azurerm_linux_virtual_machine_scale_set" "r108" {
 # ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_linux_virtual_machine_scale_set" "r109" {}
 
-# ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_linux_virtual_machine_scale_set" "r110" {
   # ruleid: tf-azure-vm-password
   disable_password_authentication = false
+  # ruleid: tf-azure-vm-host-unencrypted
   encryption_at_host_enabled = false
 }
 
@@ -1008,8 +1040,8 @@ resource "azurerm_windows_virtual_machine" "r118" {
 # ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_windows_virtual_machine" "r119" {}
 
-# ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_windows_virtual_machine" "r120" {
+  # ruleid: tf-azure-vm-host-unencrypted
   encryption_at_host_enabled = false
   # ruleid: tf-azure-vm-no-patches
   enable_automatic_updates = false
@@ -1030,8 +1062,8 @@ resource "azurerm_windows_virtual_machine_scale_set" "r122" {
 # ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_windows_virtual_machine_scale_set" "r123" {}
 
-# ruleid: tf-azure-vm-host-unencrypted
 resource "azurerm_windows_virtual_machine_scale_set" "r124" {
+  # ruleid: tf-azure-vm-host-unencrypted
   encryption_at_host_enabled = false
   # ruleid: tf-azure-vm-no-patches
   enable_automatic_updates = false
@@ -1056,12 +1088,12 @@ resource "azurerm_managed_disk" "r126" {
 # ruleid: tf-azure-disk-own-key
 resource "azurerm_managed_disk" "r127" {}
 
-# ruleid: tf-azure-disk-own-key
 resource "azurerm_managed_disk" "r128" {
   encryption_settings {
     # ruleid: tf-azure-disk-unencrypted
     enabled = false
   }
+  # ruleid: tf-azure-disk-own-key
   disk_encryption_set_id = ""
 }
 
@@ -1306,8 +1338,8 @@ resource "azurerm_synapse_workspace" "r166" {
 # ruleid: tf-azure-synapse-open
 resource "azurerm_synapse_workspace" "r167" {}
 
-# ruleid: tf-azure-synapse-open
 resource "azurerm_synapse_workspace" "r168" {
+  # ruleid: tf-azure-synapse-open
   managed_virtual_network_enabled = false
 }
 

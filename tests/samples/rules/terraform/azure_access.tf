@@ -47,8 +47,8 @@ resource "azurerm_network_security_group" "g" {
   }
 }
 
-# ruleid: tf-azure-sql-open-network
 resource "azurerm_mssql_firewall_rule" "all" {
+  # ruleid: tf-azure-sql-open-network
   start_ip_address = "0.0.0.0"
   end_ip_address   = "255.255.255.255"
 }

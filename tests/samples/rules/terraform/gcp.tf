@@ -25,11 +25,13 @@ resource "google_storage_bucket" "r2" {
 # ruleid: tf-gcp-bucket-acls, tf-gcp-bucket-public-allowed, tf-gcp-bucket-no-versions, tf-gcp-bucket-no-logs
 resource "google_storage_bucket" "r3" {}
 
-# ruleid: tf-gcp-bucket-acls, tf-gcp-bucket-public-allowed, tf-gcp-bucket-no-versions
 resource "google_storage_bucket" "r4" {
+  # ruleid: tf-gcp-bucket-acls
   uniform_bucket_level_access = false
+  # ruleid: tf-gcp-bucket-public-allowed
   public_access_prevention = "inherited"
   versioning {
+    # ruleid: tf-gcp-bucket-no-versions
     enabled = false
   }
   logging {
@@ -68,15 +70,16 @@ resource "google_sql_database_instance" "r6" {
 # ruleid: tf-gcp-sql-no-tls, tf-gcp-sql-no-backup
 resource "google_sql_database_instance" "r7" {}
 
-# ruleid: tf-gcp-sql-no-tls, tf-gcp-sql-no-backup
 resource "google_sql_database_instance" "r8" {
   settings {
     ip_configuration {
       # ruleid: tf-gcp-sql-public-ip
       ipv4_enabled = true
+      # ruleid: tf-gcp-sql-no-tls
       require_ssl = "ALLOW_UNENCRYPTED_AND_ENCRYPTED"
     }
     backup_configuration {
+      # ruleid: tf-gcp-sql-no-backup
       enabled = false
     }
   }
@@ -173,7 +176,6 @@ resource "google_container_cluster" "r10" {
 # ruleid: tf-gcp-gke-public-nodes, tf-gcp-gke-open-api, tf-gcp-gke-no-network-policy, tf-gcp-gke-any-image, tf-gcp-gke-no-vpc-native, tf-gcp-gke-client-secrets-unencrypted
 resource "google_container_cluster" "r11" {}
 
-# ruleid: tf-gcp-gke-public-nodes, tf-gcp-gke-open-api, tf-gcp-gke-no-network-policy, tf-gcp-gke-any-image, tf-gcp-gke-client-secrets-unencrypted
 resource "google_container_cluster" "r12" {
   # ruleid: tf-gcp-gke-legacy-rights
   enable_legacy_abac = true
@@ -186,14 +188,17 @@ resource "google_container_cluster" "r12" {
     }
   }
   private_cluster_config {
+    # ruleid: tf-gcp-gke-public-nodes
     enable_private_nodes = false
   }
   master_authorized_networks_config {
     cidr_blocks {
+      # ruleid: tf-gcp-gke-open-api
       cidr_block = "0.0.0.0/0"
     }
   }
   network_policy {
+    # ruleid: tf-gcp-gke-no-network-policy
     enabled = false
   }
   # ruleid: tf-gcp-gke-no-logs
@@ -203,6 +208,7 @@ resource "google_container_cluster" "r12" {
   # ruleid: tf-gcp-gke-not-shielded
   enable_shielded_nodes = false
   binary_authorization {
+    # ruleid: tf-gcp-gke-any-image
     evaluation_mode = "DISABLED"
   }
   ip_allocation_policy {
@@ -211,6 +217,7 @@ resource "google_container_cluster" "r12" {
   # ruleid: tf-gcp-gke-alpha
   enable_kubernetes_alpha = true
   database_encryption {
+    # ruleid: tf-gcp-gke-client-secrets-unencrypted
     state = "DECRYPTED"
   }
   node_config {
@@ -260,10 +267,11 @@ resource "google_container_node_pool" "r14" {
 # ruleid: tf-gcp-gke-nodes-not-patched, tf-gcp-gke-nodes-not-repaired
 resource "google_container_node_pool" "r15" {}
 
-# ruleid: tf-gcp-gke-nodes-not-patched, tf-gcp-gke-nodes-not-repaired
 resource "google_container_node_pool" "r16" {
   management {
+    # ruleid: tf-gcp-gke-nodes-not-patched
     auto_upgrade = false
+    # ruleid: tf-gcp-gke-nodes-not-repaired
     auto_repair = false
   }
   node_config {
@@ -319,7 +327,6 @@ resource "google_compute_instance" "r18" {
 # ruleid: tf-gcp-instance-not-shielded
 resource "google_compute_instance" "r19" {}
 
-# ruleid: tf-gcp-instance-not-shielded
 resource "google_compute_instance" "r20" {
   metadata = {
     # ruleid: tf-gcp-instance-serial-port
@@ -332,6 +339,7 @@ resource "google_compute_instance" "r20" {
   # ruleid: tf-gcp-instance-forwards
   can_ip_forward = true
   shielded_instance_config {
+    # ruleid: tf-gcp-instance-not-shielded
     enable_vtpm = false
     # ruleid: tf-gcp-instance-no-integrity
     enable_integrity_monitoring = false
@@ -385,7 +393,6 @@ resource "google_compute_instance_template" "r22" {
 # ruleid: tf-gcp-instance-not-shielded
 resource "google_compute_instance_template" "r23" {}
 
-# ruleid: tf-gcp-instance-not-shielded
 resource "google_compute_instance_template" "r24" {
   metadata = {
     # ruleid: tf-gcp-instance-serial-port
@@ -396,6 +403,7 @@ resource "google_compute_instance_template" "r24" {
   # ruleid: tf-gcp-instance-forwards
   can_ip_forward = true
   shielded_instance_config {
+    # ruleid: tf-gcp-instance-not-shielded
     enable_vtpm = false
     # ruleid: tf-gcp-instance-no-integrity
     enable_integrity_monitoring = false
@@ -448,8 +456,8 @@ resource "google_kms_crypto_key" "r29" {
 # ruleid: tf-gcp-kms-no-rotation
 resource "google_kms_crypto_key" "r30" {}
 
-# ruleid: tf-gcp-kms-no-rotation
 resource "google_kms_crypto_key" "r31" {
+  # ruleid: tf-gcp-kms-no-rotation
   rotation_period = ""
 }
 
@@ -470,9 +478,9 @@ resource "google_dns_managed_zone" "r33" {
 # ruleid: tf-gcp-dns-unsigned
 resource "google_dns_managed_zone" "r34" {}
 
-# ruleid: tf-gcp-dns-unsigned
 resource "google_dns_managed_zone" "r35" {
   dnssec_config {
+    # ruleid: tf-gcp-dns-unsigned
     state = "off"
   }
 }
@@ -492,8 +500,8 @@ resource "google_compute_ssl_policy" "r37" {
 # ruleid: tf-gcp-old-tls
 resource "google_compute_ssl_policy" "r38" {}
 
-# ruleid: tf-gcp-old-tls
 resource "google_compute_ssl_policy" "r39" {
+  # ruleid: tf-gcp-old-tls
   min_tls_version = "TLS_1_0"
   # ruleid: tf-gcp-weak-tls-profile
   profile = "COMPATIBLE"
@@ -518,11 +526,11 @@ resource "google_compute_subnetwork" "r41" {
 # ruleid: tf-gcp-subnet-no-logs, tf-gcp-subnet-no-private-google
 resource "google_compute_subnetwork" "r42" {}
 
-# ruleid: tf-gcp-subnet-no-private-google
 resource "google_compute_subnetwork" "r43" {
   log_config {
     aggregation_interval = "INTERVAL_10_MIN"
   }
+  # ruleid: tf-gcp-subnet-no-private-google
   private_ip_google_access = false
 }
 
@@ -539,8 +547,8 @@ resource "google_compute_network" "r45" {
 # ruleid: tf-gcp-default-network
 resource "google_compute_network" "r46" {}
 
-# ruleid: tf-gcp-default-network
 resource "google_compute_network" "r47" {
+  # ruleid: tf-gcp-default-network
   auto_create_subnetworks = true
 }
 
@@ -559,9 +567,10 @@ resource "google_redis_instance" "r49" {
 # ruleid: tf-gcp-redis-no-auth, tf-gcp-redis-plain
 resource "google_redis_instance" "r50" {}
 
-# ruleid: tf-gcp-redis-no-auth, tf-gcp-redis-plain
 resource "google_redis_instance" "r51" {
+  # ruleid: tf-gcp-redis-no-auth
   auth_enabled = false
+  # ruleid: tf-gcp-redis-plain
   transit_encryption_mode = "DISABLED"
 }
 
@@ -578,8 +587,8 @@ resource "google_pubsub_topic" "r53" {
 # ruleid: tf-gcp-own-key
 resource "google_pubsub_topic" "r54" {}
 
-# ruleid: tf-gcp-own-key
 resource "google_pubsub_topic" "r55" {
+  # ruleid: tf-gcp-own-key
   kms_key_name = ""
 }
 
@@ -600,9 +609,9 @@ resource "google_bigquery_dataset" "r57" {
 # ruleid: tf-gcp-bigquery-own-key
 resource "google_bigquery_dataset" "r58" {}
 
-# ruleid: tf-gcp-bigquery-own-key
 resource "google_bigquery_dataset" "r59" {
   default_encryption_configuration {
+    # ruleid: tf-gcp-bigquery-own-key
     kms_key_name = ""
   }
 }
@@ -624,9 +633,9 @@ resource "google_bigquery_table" "r61" {
 # ruleid: tf-gcp-bigquery-own-key
 resource "google_bigquery_table" "r62" {}
 
-# ruleid: tf-gcp-bigquery-own-key
 resource "google_bigquery_table" "r63" {
   default_encryption_configuration {
+    # ruleid: tf-gcp-bigquery-own-key
     kms_key_name = ""
   }
 }
@@ -648,9 +657,9 @@ resource "google_spanner_database" "r65" {
 # ruleid: tf-gcp-bigquery-own-key
 resource "google_spanner_database" "r66" {}
 
-# ruleid: tf-gcp-bigquery-own-key
 resource "google_spanner_database" "r67" {
   default_encryption_configuration {
+    # ruleid: tf-gcp-bigquery-own-key
     kms_key_name = ""
   }
 }
@@ -672,9 +681,9 @@ resource "google_bigtable_instance" "r69" {
 # ruleid: tf-gcp-bigquery-own-key
 resource "google_bigtable_instance" "r70" {}
 
-# ruleid: tf-gcp-bigquery-own-key
 resource "google_bigtable_instance" "r71" {
   default_encryption_configuration {
+    # ruleid: tf-gcp-bigquery-own-key
     kms_key_name = ""
   }
 }
@@ -696,9 +705,9 @@ resource "google_artifact_registry_repository" "r73" {
 # ruleid: tf-gcp-bigquery-own-key
 resource "google_artifact_registry_repository" "r74" {}
 
-# ruleid: tf-gcp-bigquery-own-key
 resource "google_artifact_registry_repository" "r75" {
   default_encryption_configuration {
+    # ruleid: tf-gcp-bigquery-own-key
     kms_key_name = ""
   }
 }
@@ -722,9 +731,9 @@ resource "google_compute_disk" "r77" {
 # ruleid: tf-gcp-disk-own-key
 resource "google_compute_disk" "r78" {}
 
-# ruleid: tf-gcp-disk-own-key
 resource "google_compute_disk" "r79" {
   disk_encryption_key {
+    # ruleid: tf-gcp-disk-own-key
     kms_key_self_link = ""
     # ruleid: tf-gcp-disk-raw-key
     raw_key = "acXTX3rxrKAFTF0tYVLvydU1riRZTvUNC4g5I11NY+c="

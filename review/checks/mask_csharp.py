@@ -1,0 +1,67 @@
+"""What the scan engine reads of C#: its own parser stops at C# 10, so newer syntax is written in the older one's words.
+
+Nothing that runs is taken out: a type's parameters become spaces, or the type a record where its base is given values.
+Lines stay; in a line that is changed, columns may move by one. What each form means stands in
+https://learn.microsoft.com/dotnet/csharp/whats-new/csharp-version-history
+"""
+
+from __future__ import annotations
+
+import re
+
+from review.checks.mask_tables import blank
+
+_UNBRACED = bytes.maketrans(b"{}", b"  ")
+# Brackets within brackets to a depth that headers have; what no header holds ends the search: hostile ones are cheap.
+_TYPES = rb"<(?:[^<>(){};]++|<(?:[^<>(){};]++|<[^<>(){};]*+>)*+>)*+>"
+_PARAMETERS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
+
+# Literals and comments come first, so that nothing inside of them is taken for code. Each form is found by its start.
+_FORMS = re.compile(
+    rb"//[^\n]*+|/\*.*?(?:\*/|\Z)"
+    rb'|(?<!\$)(?P<many>\$\$++)(?P<open>"{3,20}+)(?P<raw>.*?)(?P=open)'
+    rb'|(?<!\$)\$*+(?P<quotes>"{3,20}+).*?(?:(?P=quotes)|\Z)'
+    rb'|(?:\$@|@\$|@)"(?:""|[^"])*+"?'
+    rb'|"(?:\\.|[^"\\\n])*+"?'
+    rb"|'(?:\\.|[^'\\\n])*+'?"
+    rb"|\b(?P<kind>class|struct)(?P<name>\s++[A-Za-z_]\w*+\s*+(?:" + _TYPES + rb"\s*+)?)"
+    rb"(?:(?P<parameters>" + _PARAMETERS + rb")(?P<bases>[^{};]{0,1000}+)|(?=;))"
+    rb"|(?P<alias>\busing[ \t]++\w++[ \t]*+=[ \t]*+\([^;()]{0,500}+\);)"
+    rb"|\bref[ \t]++(?P<readonly>readonly)(?=[ \t]++[\w.<>\[\]?]{1,200}+[ \t]++\w++[ \t]*+[,)])"
+    rb"|(?P<maybe>\?)(?=\.[\w.]{1,200}+[ \t]*+=(?![=>]))",
+    re.DOTALL,
+)
+
+
+def mask_csharp(content: bytes) -> bytes:
+    """Return these bytes with the syntax that the engine cannot parse replaced by older syntax of the same meaning."""
+    return _FORMS.sub(_replaced, content)
+
+
+def _replaced(match: re.Match[bytes]) -> bytes:
+    whole = match[0]
+    if match["kind"]:
+        return _header(match)
+    if match["alias"]:
+        return blank(whole)
+    if match["readonly"]:
+        return whole[: -len(match["readonly"])] + blank(match["readonly"])
+    if match["maybe"]:
+        return b" "
+    return _raw(match) if match["many"] else whole
+
+
+def _header(match: re.Match[bytes]) -> bytes:
+    """Rewrite a type's header that has parameters, or no body: only records had those."""
+    parameters, bases = match["parameters"] or b"", match["bases"] or b""
+    if not parameters or b"(" in bases or match.string[match.end() : match.end() + 1] == b";":
+        return (b"record" if match["kind"] == b"class" else match["kind"]) + match[0][len(match["kind"]) :]
+    return match["kind"] + match["name"] + blank(parameters) + bases
+
+
+def _raw(match: re.Match[bytes]) -> bytes:
+    """Make a raw text with doubled braces one with single ones: its values stay code, its other braces go."""
+    count = len(match["many"])
+    values = re.split(rb"(\{{%d}|\}{%d})" % (count, count), match["raw"])
+    text = b"".join(each[:1] if at % 2 else each.translate(_UNBRACED) for at, each in enumerate(values))
+    return b"$" + match["open"] + text + match["open"]
