@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from review import verdict
+from review.anomaly.named import named
+from review.findings.fingerprint import stamp
 from review.findings.outcome import fixed
 from review.findings.triage import Triaged, triage
 from review.gate import decide, judged
@@ -44,7 +46,7 @@ def conclude(
 
     `took_ms` is what the review took so far, for its readers.
     """
-    found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge))
+    found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge), *_unusual(survey))
     triaged = triage(judged(found, policy), survey.change, knowledge, policy)
     read = _read_by_model(packed, judgement)
     coverage = _coverage(survey, packed, read)
@@ -73,6 +75,11 @@ def _whole(survey: Survey, knowledge: Knowledge) -> tuple[Finding, ...]:
     if not knowledge.models_configured or survey.change.pull_request is None:
         return ()
     return whole_change(survey, knowledge.issues)
+
+
+def _unusual(survey: Survey) -> tuple[Finding, ...]:
+    """Return what does not belong in the change: advice, given where more than the security check reads it."""
+    return () if survey.not_asked is not None else stamp(named(survey), survey.change.sources)
 
 
 def _checks(

@@ -1,7 +1,7 @@
 """What the scan engine reads of C#: its own parser stops at C# 10, so newer syntax is written in the older one's words.
 
-Nothing that runs is taken out: a type's parameters become spaces, or the type a record where its base is given values.
-Lines stay; in a line that is changed, columns may move by one. What each form means stands in
+Nothing that runs is taken out: a type's parameters become spaces, what its base is given becomes a field of the body.
+Lines stay; in a line that is changed, columns may move. What each form means stands in
 https://learn.microsoft.com/dotnet/csharp/whats-new/csharp-version-history
 """
 
@@ -16,6 +16,8 @@ _UNBRACED = bytes.maketrans(b"{}", b"  ")
 _TYPES = rb"<(?:[^<>(){};]++|<(?:[^<>(){};]++|<[^<>(){};]*+>)*+>)*+>"
 _PARAMETERS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
 
+_GIVEN = re.compile(rb"(?<=[\w>])" + _PARAMETERS)
+
 # Literals and comments come first, so that nothing inside of them is taken for code. Each form is found by its start.
 _FORMS = re.compile(
     rb"//[^\n]*+|/\*.*?(?:\*/|\Z)"
@@ -25,7 +27,7 @@ _FORMS = re.compile(
     rb'|"(?:\\.|[^"\\\n])*+"?'
     rb"|'(?:\\.|[^'\\\n])*+'?"
     rb"|\b(?P<kind>class|struct)(?P<name>\s++[A-Za-z_]\w*+\s*+(?:" + _TYPES + rb"\s*+)?)"
-    rb"(?:(?P<parameters>" + _PARAMETERS + rb")(?P<bases>[^{};]{0,1000}+)|(?=;))"
+    rb"(?:(?P<parameters>" + _PARAMETERS + rb")(?P<bases>[^{};]{0,1000}+)(?P<body>\{?)|(?=;))"
     rb"|(?P<alias>\busing[ \t]++\w++[ \t]*+=[ \t]*+\([^;()]{0,500}+\);)"
     rb"|\bref[ \t]++(?P<readonly>readonly)(?=[ \t]++[\w.<>\[\]?]{1,200}+[ \t]++\w++[ \t]*+[,)])"
     rb"|(?P<maybe>\?)(?=\.[\w.]{1,200}+[ \t]*+=(?![=>]))",
@@ -52,11 +54,13 @@ def _replaced(match: re.Match[bytes]) -> bytes:
 
 
 def _header(match: re.Match[bytes]) -> bytes:
-    """Rewrite a type's header that has parameters, or no body: only records had those."""
-    parameters, bases = match["parameters"] or b"", match["bases"] or b""
-    if not parameters or b"(" in bases or match.string[match.end() : match.end() + 1] == b";":
+    """Take the parameters out, and put what a base is given into the body; what has no body becomes a record."""
+    if not match["body"]:
         return (b"record" if match["kind"] == b"class" else match["kind"]) + match[0][len(match["kind"]) :]
-    return match["kind"] + match["name"] + blank(parameters) + bases
+    given = [each[0] for each in _GIVEN.finditer(match["bases"]) if each[0][1:-1].strip()]
+    bases = _GIVEN.sub(lambda each: blank(each[0]) if each[0][1:-1].strip() else each[0], match["bases"])
+    fields = b"".join(b" object _ = _" + b" ".join(each.split()) + b";" for each in given)
+    return match["kind"] + match["name"] + blank(match["parameters"]) + bases + match["body"] + fields
 
 
 def _raw(match: re.Match[bytes]) -> bytes:

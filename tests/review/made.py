@@ -56,6 +56,13 @@ def new_file(path: str, *lines: str) -> str:
     return f"{header}@@ -0,0 +1,{len(lines)} @@\n{body}"
 
 
+def removed_file(path: str, *lines: str) -> str:
+    """Return the patch that removes a file with these lines."""
+    body = "".join(f"-{line}\n" for line in lines)
+    header = f"diff --git a/{path} b/{path}\ndeleted file mode 100644\n--- a/{path}\n+++ /dev/null\n"
+    return f"{header}@@ -1,{len(lines)} +0,0 @@\n{body}"
+
+
 def fetched(*patches: str) -> FetchedChange:
     return fetched_from_patch("".join(patches).encode("utf-8", "surrogateescape"))
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
-from review.anomaly.patterns.pattern import PROCESS, RUN, Added, Hit
+from review.anomaly.patterns.pattern import MAX_LINE, PROCESS, RUN, Added, Hit
 from review.models import Severity
 
 DECODE = re.compile(
     r"\b(?:b(?:16|32|64|85)decode|a85decode|urlsafe_b64decode|decodebytes|atob|base64_decode|gzinflate|gzuncompress|"
     r"str_rot13|fromCharCode|fromhex|unhexlify|zlib\.decompress|lzma\.decompress|marshal\.loads|Base64\.decode\w*|"
     r"Base64\.getDecoder|FromBase64String|DecodeString|strict_decode64|decode64|unescape|Fernet)\b|"
-    r"Buffer\.from\s*\([^()]{0,4000},\s*['\"](?:base64|hex)['\"]|\bcodecs\.decode\b|"
+    r"Buffer\.from\s*\([^()]{0,400},\s*['\"](?:base64|hex)['\"]|\bcodecs\.decode\b|"
     r"\bbase64\s+(?:-d|-D|--decode)\b|\bxxd\s+-r\b|-[Ee]nc(?:odedCommand)?\s+[A-Za-z0-9+/=]{20}|\bopenssl\s+enc\s+-d\b|"
     r"\.map\s*\(\s*chr\b|\bchr\s*\(\s*\w+\s*\^|\.unpack\s*\(\s*['\"][mH]"
 )
 ASSIGNED = re.compile(r"(?:^|[\s;{(])(?:var |let |const |\$|my )?([A-Za-z_]\w{0,60})\s*:?=[^=]")
+MOST_RUNS = 6  # in one statement: more is an attack on our time
+MOST_NAMES = 20
 STATEMENT = 4  # lines over which one statement may stretch
 
 TITLE = "Encoded content is decoded and run"
@@ -31,12 +34,12 @@ def decoded_and_run(added: Added) -> Iterator[Hit]:
     decoded: dict[str, int] = {}
     told = -STATEMENT
     for index, (number, whole) in enumerate(added.lines):
-        text = whole[:4_000]
-        if DECODE.search(text) and (name := ASSIGNED.search(text)):
+        text = whole[:MAX_LINE]
+        if len(decoded) < MOST_NAMES and DECODE.search(text) and (name := ASSIGNED.search(text)):
             decoded.setdefault(name[1], number)
         if number - told < STATEMENT or not (RUN.search(text) or PROCESS.search(text)):
             continue
-        statement = " ".join(part for _, part in added.near(index, STATEMENT - 1))[:8_000]
+        statement = " ".join(part for _, part in added.near(index, STATEMENT - 1))[:MAX_LINE]
         since = next((line for name, line in decoded.items() if re.search(rf"\b{name}\b", text)), None)
         if since is not None and since != number:
             told = number
@@ -48,13 +51,17 @@ def decoded_and_run(added: Added) -> Iterator[Hit]:
 
 def _inside(statement: str) -> bool:
     """Say whether a decoder stands in the brackets of what runs, or feeds it through a pipe."""
-    for run in (*RUN.finditer(statement), *PROCESS.finditer(statement)):
-        if run[0].startswith("|"):
-            if DECODE.search(statement, max(run.start() - 400, 0), run.start()):
-                return True
-        elif ((found := DECODE.search(statement, run.end() - 1)) and _open(statement[run.start() : found.start()])) or (run[0].startswith(("marshal", "Assembly")) and DECODE.search(statement)):
-            return True
-    return False
+    runs = chain(islice(RUN.finditer(statement), MOST_RUNS), islice(PROCESS.finditer(statement), MOST_RUNS))
+    return any(_feeds(statement, run) for run in runs)
+
+
+def _feeds(statement: str, run: re.Match[str]) -> bool:
+    if run[0].startswith("|"):
+        return DECODE.search(statement, max(run.start() - 400, 0), run.start()) is not None
+    if run[0].startswith(("marshal", "Assembly")) and DECODE.search(statement):
+        return True
+    found = DECODE.search(statement, run.end() - 1)
+    return found is not None and _open(statement[run.start() : found.start()])
 
 
 def _open(between: str) -> bool:
@@ -63,4 +70,4 @@ def _open(between: str) -> bool:
 
 def _hit(start: int, end: int) -> Hit:
     start = start if end - start <= 20 else end
-    return Hit("decoded-and-run", TITLE, MESSAGE, Severity.HIGH, 0.85, ("CWE-506",), start, end)
+    return Hit("decoded-and-run", TITLE, MESSAGE, Severity.MEDIUM, 0.85, ("CWE-506",), start, end)

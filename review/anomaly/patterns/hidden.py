@@ -43,15 +43,10 @@ def beyond_the_edge(added: Added) -> Iterator[Hit]:
         return
     for number, text in added.lines:
         found = _BEYOND.search(text[:MAX_LINE])
-        if (
-            found
-            and not _COMMENT.match(found[1])
-            and len(found[1].strip("\\ \t")) > 3
-
-        ):
+        if found and not _COMMENT.match(found[1]) and len(found[1].strip("\\ \t")) > 3:
             blanks = found.end() - found.start() - len(found[1])
             message = EDGE_TEXT.format(blanks=blanks)
-            yield Hit("beyond-the-edge", EDGE, message, Severity.HIGH, 0.85, ("CWE-506", "CWE-1007"), number, number)
+            yield Hit("beyond-the-edge", EDGE, message, Severity.MEDIUM, 0.85, ("CWE-506", "CWE-1007"), number, number)
 
 
 def minified(added: Added) -> Iterator[Hit]:

@@ -89,7 +89,7 @@ def install_script_reaches_out(added: Added) -> Iterator[Hit]:
             does = "start a program that fetches something"
         if does:
             message = INSTALL_TEXT.format(does=does)
-            yield Hit("install-script-reaches-out", INSTALL, message, Severity.HIGH, 0.8, ("CWE-506",), number, number)
+            yield Hit("install-script-reaches-out", INSTALL, message, Severity.MEDIUM, 0.8, ("CWE-506",), number, number)
             return
 
 
@@ -122,7 +122,7 @@ def leaves_with_secrets(added: Added) -> Iterator[Hit]:
             what = "the whole environment" if not secret else "a file of keys, or a machine's own credentials"
             message = LEAVES_TEXT.format(what=what)
             yield Hit(
-                "leaves-with-secrets", LEAVES, message, Severity.HIGH, 0.8, ("CWE-506", "CWE-200"), number, number
+                "leaves-with-secrets", LEAVES, message, Severity.MEDIUM, 0.8, ("CWE-506", "CWE-200"), number, number
             )
             return
 
@@ -131,7 +131,7 @@ def reverse_shell(added: Added) -> Iterator[Hit]:
     """Find a shell tied to a connection."""
     for number, whole in added.lines:
         if _SHELL.search(whole[:MAX_LINE]) and added.language is not None:
-            yield Hit("reverse-shell", SHELL, SHELL_TEXT, Severity.HIGH, 0.9, ("CWE-506", "CWE-912"), number, number)
+            yield Hit("reverse-shell", SHELL, SHELL_TEXT, Severity.MEDIUM, 0.9, ("CWE-506", "CWE-912"), number, number)
             return
 
 

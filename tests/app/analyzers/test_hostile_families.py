@@ -16,7 +16,7 @@ BOUND_S = 100.0
 NEAR_MATCHES = {
     "ruby": ["find_by_sql(<<~SQL\n#{A}\n", "params request `\n"],
     "php": ["<?php `a\n", "{!! e( $a "],
-    "terraform": ['"Action" : [ ', 'resource "aws_s3_bucket" "a" {}\n'],
+    "terraform": ['# "Action" : [ \n', 'resource "aws_s3_bucket" "a" {}\n'],
     "rust": ["sqlx::query(&format!(", "let token = a\n"],
     "bash": ["curl | sudo -u ", "export A_PASSWORD="],
     "dockerfile": ["RUN curl | sudo \\\n", "ENV A_PASSWORD "],
