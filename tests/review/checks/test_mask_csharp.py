@@ -43,7 +43,7 @@ def test_lines_stay_where_they_are(form: str) -> None:
 
 
 def test_what_a_base_is_given_stays_code() -> None:
-    masked = b"class A            : B         where T : new() { object _ = _(Run(s)); }"
+    masked = b"class A           : B         where T : new() { object _ = _(Run(s)); }"
     assert mask_csharp(b"class A(string s) : B(Run(s)) where T : new() { }") == masked
 
 
