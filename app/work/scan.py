@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,14 +13,19 @@ from app.analyzers.semgrep import Engine
 from app.work.scanned import Scanned
 from review.checks import rules
 from review.checks.own_rules import NONE, OwnRules
+from review.checks.rules import guards
 from review.checks.static import may_have_stood
 from review.models import ScanReport, ScanTarget
 from review.survey import Survey, base_targets
 
 DEADLINE_S = 120.0
+LEAST_S = 1.0  # so that what is too late is said to be unread, and not an error
 ENGINES = 2
 # An engine takes 0.15 s of processor time to start and about 12 ms a kilobyte: a smaller change is not worth another.
 WORTH_ANOTHER_BYTES = 20_000
+# The engine's expressions give up in a file of more than 200,000 bytes (review/checks/rules/guards.py).
+ALONE_BYTES = 60_000
+ASKED_BYTES = 150_000  # of files together: for more, asking all guards of all files takes longer than it spares
 
 
 async def scan(
@@ -41,7 +47,12 @@ async def scan(
 
 
 def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
-    """Share the files out by size, those of a language together: each engine reads the rules of its languages."""
+    """Share the files out by size, those of a language together: each engine reads the rules of its languages.
+
+    A long file is alone: only so can every guard of its rules be asked before.
+    """
+    alone = [[target] for target in targets if len(target.content) > ALONE_BYTES]
+    targets = [target for target in targets if len(target.content) <= ALONE_BYTES]
     total = sum(len(target.content) for target in targets)
     engines = ENGINES if total >= WORTH_ANOTHER_BYTES else 1
     parts: list[list[ScanTarget]] = [[] for _ in range(engines)]
@@ -50,7 +61,7 @@ def spread(targets: Sequence[ScanTarget]) -> list[list[ScanTarget]]:
         middle = before + len(target.content) // 2
         parts[min(middle * engines // (total or 1), engines - 1)].append(target)
         before += len(target.content)
-    return [part for part in parts if part]
+    return [part for part in parts if part] + alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,25 @@ class _Side:
         return _together(known, report)
 
     async def _all(self, targets: Sequence[ScanTarget], only: Collection[str] | None) -> ScanReport:
-        reports = await asyncio.gather(*(self._part(part, only) for part in spread(targets)))
+        end, engines = time.monotonic() + DEADLINE_S, asyncio.Semaphore(ENGINES)
+
+        async def part(some: Sequence[ScanTarget]) -> ScanReport:
+            async with engines:
+                return await self._part(some, only, end)
+
+        reports = await asyncio.gather(*map(part, spread(targets)))
         return _together(ScanReport(self.engine.name, (), ()), *reports)
 
-    async def _part(self, targets: Sequence[ScanTarget], only: Collection[str] | None) -> ScanReport:
+    async def _part(self, targets: Sequence[ScanTarget], only: Collection[str] | None, end: float) -> ScanReport:
         languages = {target.language for target in targets}
         chosen = (*rules.rules_for(languages), *self.own.rules_for(languages))
         if only is not None:
             chosen = tuple(each for each in chosen if each["id"] in only)
-        return await semgrep.scan(self.engine, targets, chosen, scratch=self.scratch, deadline=DEADLINE_S)
+        if len(targets) == 1 or sum(len(target.content) for target in targets) <= ASKED_BYTES:
+            texts = [target.content.decode("latin-1") for target in targets]
+            chosen = await asyncio.to_thread(guards.fitting, chosen, texts)
+        left = max(end - time.monotonic(), LEAST_S)
+        return await semgrep.scan(self.engine, targets, chosen, scratch=self.scratch, deadline=left)
 
 
 def _together(first: ScanReport, *others: ScanReport) -> ScanReport:

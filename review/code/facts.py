@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
 MAX_HOPELESS = 20_000  # bytes of a file in which nothing holds together: asking takes quadratic time
-MATCH_LIMIT = 4_096  # matches in the making at one time
+MAX_DEPTH = 400  # of a tree; `- a` many times over makes one as deep as it is long
+MATCH_LIMIT = 16_384  # matches in the making at one time
 
 _NEWLINE = re.compile(b"\n")
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -68,7 +69,9 @@ def _captures(query: Query, parsed: Parsed, size: int) -> dict[str, list[Node]]:
 
     if parsed.tree.root_node.is_error and size > MAX_HOPELESS:
         return {}
-    return QueryCursor(query, match_limit=MATCH_LIMIT).captures(parsed.tree.root_node)
+    cursor = QueryCursor(query, match_limit=MATCH_LIMIT)
+    cursor.set_max_start_depth(MAX_DEPTH)
+    return cursor.captures(parsed.tree.root_node)
 
 
 def _events(captured: dict[str, list[Node]]) -> Iterator[Event]:

@@ -18,12 +18,15 @@ from app.intake.handlers import HANDLERS
 from app.intake.router import route
 from app.intake.signature import sign, verified
 from app.web.webhook import DELIVERY_ID, EVENT_NAME
+from review.code.facts import facts_of
+from review.code.grammars import GRAMMARS
 from review.diff.change import read_diff
 from review.diff.fragments import fetched_from_patch
 from review.errors import MalformedDiff, UnusableAnswer
 from review.findings.extraction import extract
 from review.models import FetchedChange
 from review.policy import PolicyLayer, read_policy
+from tests.review.code.facts_as_text import samples
 from tests.review.findings.markdown_answers import ANSWERS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -72,6 +75,11 @@ def _policy(data: bytes) -> object:
 
 def _completion(data: bytes) -> object:
     return extract(data.decode("utf-8", "replace"))
+
+
+def _facts(data: bytes) -> object:
+    language = sorted(GRAMMARS)[len(data) % len(GRAMMARS)]  # any text may stand in a file of any name
+    return facts_of(data, language)
 
 
 def _refusal(data: bytes) -> object:
@@ -150,6 +158,7 @@ PARSERS = {
     "policy": Parser(_policy, (POLICY,)),
     "completion": Parser(_completion, (ANSWER, b"```json\n" + ANSWER + b"\n```", ANSWER[:-20]), (UnusableAnswer,)),
     "markdown": Parser(_completion, tuple(text.encode() for text in ANSWERS.values()), (UnusableAnswer,)),
+    "facts": Parser(_facts, tuple(path.read_bytes() for _, path in samples())),
     "refusal": Parser(
         _refusal, (b"120", b'{"message": "rate limit", "errors": [{"message": "a"}, "b"]}', b"120", b"1" * 40)
     ),

@@ -111,6 +111,14 @@ def test_a_key_on_one_line_is_no_definition_in_a_document() -> None:
     assert [one.name for one in found.definitions] == ["c"]
 
 
+def test_a_tree_as_deep_as_its_text_is_asked_no_deeper_than_people_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert facts("f(\n" * 300 + ")" * 300).calls, "control: deep code as people could write it"
+    deep = "- f()\n" * 3_000
+    few = len(facts(deep, "javascript").calls)
+    monkeypatch.setattr("review.code.facts.MAX_DEPTH", 1_000_000)
+    assert few < len(facts(deep, "javascript").calls)
+
+
 @pytest.mark.parametrize(("language", "path"), SOUND, ids=lambda value: getattr(value, "name", value))
 def test_hostile_changes_of_a_sample_raise_nothing(language: str, path: Path) -> None:
     dice, code = Random(language), path.read_bytes()

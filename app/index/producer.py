@@ -1,0 +1,34 @@
+"""The name that a language's facts are kept under: another one as soon as they would be read otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata, resources
+
+from review.code.languages import LANGUAGES
+
+_CODE = "review.code"
+
+
+@cache
+def producer(language: str) -> str:
+    """Return the name; in it are the language's queries and rules, its grammars' versions and our code around them."""
+    readings = LANGUAGES[language]
+    modules = sorted({"tree_sitter", *(reading.grammar.module for reading in readings)})
+    told = "\n".join([_code(), repr(readings), *(f"{module} {_version(module)}" for module in modules)])
+    return f"syntax/{language}/{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+@cache
+def _code() -> str:
+    """Return a digest of the modules that make and write facts; those of the languages are not among them."""
+    digest = hashlib.sha256()
+    for module in sorted(resources.files(_CODE).iterdir(), key=lambda each: each.name):
+        if module.name.endswith(".py"):
+            digest.update(f"{module.name}\n".encode() + module.read_bytes())
+    return digest.hexdigest()
+
+
+def _version(module: str) -> str:
+    return metadata.version(module.replace("_", "-"))

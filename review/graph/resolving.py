@@ -1,0 +1,331 @@
+"""What a name means at one place of one file: through its scopes, its imports, its package, its classes' bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from review.graph.modules import BROAD, EXACT, NAMED, ONLY, THROUGH, Found, World, find
+from review.graph.parameters import parameters
+from review.graph.paths import stem_of
+from review.graph.units import Unit
+from review.models.code import Definition, DefinitionKind, Import
+
+MADE_HERE = 75
+GUESS = 35
+MAX_DEPTH = 8  # re-exports and base classes that are followed
+MAX_BASES = 30
+MIN_GUESS = 4  # letters of a method's name that is looked for everywhere
+
+_OWN = frozenset(("self", "this", "cls", "Self", "static"))
+_BASE = frozenset(("super", "parent", "base"))
+_IMPLICIT = frozenset(("java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"))  # members without `this`
+_PACKAGED = frozenset(("go", "java", "kotlin", "scala", "php", "csharp"))  # a package's files see each other
+_GLOBAL = frozenset(("c", "cpp", "ruby", "swift", "php", "bash"))  # one space of names for all that is linked
+_SURE = {"go": 90}
+_COMMON = frozenset(
+    ("append", "extend", "update", "items", "keys", "values", "close", "open", "read", "write", "join", "split", "strip"
+     " format", "format", "push", "slice", "filter", "concat", "then", "catch", "next", "send", "start", "stop", "clear",
+     "copy", "find", "index", "insert", "remove", "replace", "encode", "decode", "equals", "hashCode", "toString", "size",
+     "apply", "call", "bind", "each", "length", "string", "error", "print", "Println", "Error", "String", "clone", "unwrap",
+     "forEach", "reduce", "match", "search", "group", "lower", "upper", "count", "sort", "reverse", "exists", "execute")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a name stands for: a module of these files where `at` is -1, else definition `at` of the first of them."""
+
+    files: tuple[int, ...]
+    at: int
+    sure: int
+
+
+class Symbols(World, Protocol):
+    """The snapshot with what stands in it by name."""
+
+    def package(self, file: int) -> Mapping[str, tuple[int, int]]:
+        """Return the names that a file sees without importing them, each with its file and definition."""
+
+    def named(self, leaf: str) -> Sequence[tuple[int, int]]:
+        """Return the definitions with this last name, at most a few, so that one alone is told from many."""
+
+
+class Resolver:
+    """The names of a snapshot. One for all files, so that what one file's imports mean is found once."""
+
+    def __init__(self, world: Symbols) -> None:
+        """Start with nothing known."""
+        self._world = world
+        self._taken: dict[tuple[int, str], Bound | None] = {}
+        self._found: dict[tuple[int, Import], Found | None] = {}
+
+    def leads(self, file: int, one: Import) -> Found | None:
+        """Return what an import leads to."""
+        key = file, one
+        if key not in self._found:
+            self._found[key] = find(self._world, file, one)
+        return self._found[key]
+
+    def called(self, file: int, within: int, receiver: str, name: str, made: tuple[str, str] | None) -> Bound | None:
+        """Return the definition that a call means, None where that is not known.
+
+        `made` is the call that the receiver starts with, where the receiver is one.
+        """
+        unit = self._world.unit(file)
+        if not receiver:
+            bound = self._bare(file, unit, within, name)
+        elif receiver == "?":
+            bound = self._on_made(file, unit, within, name, made) or self._guess(unit, name)
+        else:
+            bound = self._on(file, unit, within, receiver, name)
+        return bound if bound is not None and bound.at >= 0 else None
+
+    def _on(self, file: int, unit: Unit, within: int, receiver: str, name: str) -> Bound | None:
+        parts = receiver.split(".")
+        own = _class_around(unit, within) if parts[0] in _OWN or parts[0] in _BASE else -1
+        if own >= 0 and len(parts) == 1:
+            return self._own(file, own, name, above=parts[0] in _BASE) or self._guess(unit, name)
+        if unit.language == "ruby" and parts[-1] == "new":
+            parts = parts[:-1]
+        kind = _parameter(unit, within, parts[0])
+        if kind is not None and len(parts) == 1 and unit.language != "python" or kind:
+            bound = self._type_of(file, unit, kind or "", within)
+            for part in (*parts[1:], name):
+                bound = None if bound is None else self._member(bound, part, 0)
+            return None if bound is None else _capped(bound, _SURE.get(unit.language, BROAD))
+        bound = None if kind is not None else self._path(file, unit, within, parts)
+        if bound is not None:
+            return self._made_new(unit, bound, name) or self._member(bound, name, 0)
+        outside = parts[0] in unit.taken or any(each.startswith(f"{parts[0]}.") for each in unit.taken)
+        return None if outside else self._guess(unit, name)
+
+    def _made_new(self, unit: Unit, bound: Bound, name: str) -> Bound | None:
+        return bound if unit.language == "ruby" and name == "new" and bound.at >= 0 else None
+
+    def _own(self, file: int, own: int, name: str, *, above: bool) -> Bound | None:
+        bound = Bound((file,), own, NAMED)
+        if not above:
+            return self._member(bound, name, 0)
+        return next((each for each in self._from_bases(bound, name, 0) if each is not None), None)
+
+    def _on_made(self, file: int, unit: Unit, within: int, name: str, made: tuple[str, str] | None) -> Bound | None:
+        if made is None:
+            return None
+        if made == ("", "super"):
+            own = _class_around(unit, within)
+            return self._own(file, own, name, above=True) if own >= 0 else None
+        bound = self.called(file, within, made[0], made[1], None)
+        if bound is None or self._definition(bound).kind is not DefinitionKind.TYPE:
+            return None
+        found = self._member(bound, name, 0)
+        return None if found is None else _capped(found, MADE_HERE)
+
+    def _type_of(self, file: int, unit: Unit, kind: str, within: int) -> Bound | None:
+        return self._path(file, unit, within, kind.split(".")) if kind else None
+
+    def _path(self, file: int, unit: Unit, within: int, parts: Sequence[str]) -> Bound | None:
+        """Return what a dotted name stands for; the longest start that was imported as a whole counts first."""
+        bound, used = None, 0
+        for end in range(min(len(parts), MAX_DEPTH), 1, -1):
+            if ".".join(parts[:end]) in unit.taken:
+                bound, used = self._imported(file, unit, ".".join(parts[:end]), 0), end
+                break
+        if not used:
+            bound, used = self._bare(file, unit, within, parts[0]), 1
+        if bound is None:
+            bound, used = self._spelled(file, unit, parts), len(parts)
+        for part in parts[used:]:
+            bound = None if bound is None else self._member(bound, part, 0)
+        return bound
+
+    def _spelled(self, file: int, unit: Unit, parts: Sequence[str]) -> Bound | None:
+        """Read a name that says its whole module: `com.example.Type`, `crate.module`, `module` beside this one."""
+        if unit.language in ("rust", "java", "kotlin", "csharp"):
+            sign = "::" if unit.language == "rust" else "."
+            if len(parts) > 1 or unit.language == "rust":
+                return self._reached(file, Import(sign.join(parts), "", "", 0), 0)
+        return None
+
+    def _bare(self, file: int, unit: Unit, within: int, name: str) -> Bound | None:
+        scope = within
+        while scope >= 0:
+            around = unit.definitions[scope]
+            inner = unit.names.get(f"{around.name}.{name}", -1)
+            visible = around.kind is not DefinitionKind.TYPE or scope == within or unit.language in _IMPLICIT
+            if inner >= 0 and visible:
+                return Bound((file,), inner, EXACT)
+            if around.kind is DefinitionKind.TYPE and unit.language in _IMPLICIT:
+                inherited = self._member(Bound((file,), scope, NAMED), name, 0)
+                if inherited is not None:
+                    return inherited
+            scope = unit.parents[scope]
+        if _parameter(unit, within, name) is not None:
+            return None
+        at = unit.names.get(name, -1)
+        if at >= 0:
+            return Bound((file,), at, EXACT)
+        return self._imported(file, unit, name, 0) or self._around(file, unit, name)
+
+    def _around(self, file: int, unit: Unit, name: str) -> Bound | None:
+        """Return what nobody had to import by name: from the package, whole modules, or all there is."""
+        if unit.language in _PACKAGED:
+            found = self._world.package(file).get(name)
+            if found is not None:
+                return Bound((found[0],), found[1], BROAD)
+        for one in unit.whole[:MAX_BASES]:
+            found_in = self.leads(file, one)
+            bound = None if found_in is None else self._in_module(found_in.files, name, BROAD, 0)
+            if bound is not None:
+                return bound
+        if unit.language in _GLOBAL:
+            fits = [each for each in self._world.named(name) if self._fits_globally(unit, each)]
+            if len(fits) == 1:
+                return Bound((fits[0][0],), fits[0][1], ONLY)
+        return None
+
+    def _fits_globally(self, unit: Unit, place: tuple[int, int]) -> bool:
+        other = self._world.unit(place[0])
+        parent = other.parents[place[1]]
+        inside = parent >= 0 and other.definitions[parent].kind is not DefinitionKind.MODULE
+        return not inside and _family(other.language) == _family(unit.language)
+
+    def _imported(self, file: int, unit: Unit, name: str, depth: int) -> Bound | None:
+        one = unit.taken.get(name)
+        if one is None:
+            return None
+        key = file, name
+        if key not in self._taken:
+            self._taken[key] = None  # an import that leads back to itself means nothing
+            self._taken[key] = self._reached(file, one, depth)
+        return self._taken[key]
+
+    def _reached(self, file: int, one: Import, depth: int) -> Bound | None:
+        found = self.leads(file, one)
+        if found is None or depth > MAX_DEPTH:
+            return None
+        bound: Bound | None = Bound(found.files, -1, found.sure)
+        if found.rest == "default" or (not found.rest and one.alias and self._default_of(found) >= 0 and not one.name):
+            at = self._default_of(found)
+            return Bound(found.files, at, min(NAMED, found.sure)) if at >= 0 else bound
+        for part in found.rest.split(".") if found.rest else ():
+            bound = None if bound is None else self._member(bound, part, depth + 1)
+        return bound
+
+    def _default_of(self, found: Found) -> int:
+        unit = self._world.unit(found.files[0])
+        if unit.language not in ("javascript", "typescript"):
+            return -1
+        marks = ("export default", "module.exports =")
+        return next((at for at, one in enumerate(unit.definitions) if one.signature.startswith(marks)), -1)
+
+    def _member(self, bound: Bound, name: str, depth: int) -> Bound | None:
+        if depth > MAX_DEPTH:
+            return None
+        if bound.at < 0:
+            return self._in_module(bound.files, name, bound.sure, depth)
+        file = bound.files[0]
+        unit = self._world.unit(file)
+        full = f"{unit.definitions[bound.at].name}.{name}"
+        at = unit.names.get(full, -1)
+        if at >= 0:
+            return Bound((file,), at, min(bound.sure, NAMED))
+        if unit.language in _PACKAGED:
+            found = self._world.package(file).get(full)
+            if found is not None:
+                return Bound((found[0],), found[1], min(bound.sure, THROUGH))
+        return next((each for each in self._from_bases(bound, name, depth) if each is not None), None)
+
+    def _from_bases(self, bound: Bound, name: str, depth: int) -> Iterator[Bound | None]:
+        file = bound.files[0]
+        unit = self._world.unit(file)
+        if depth > MAX_DEPTH:
+            return
+        for other in (bound.at, *_same_name(unit, bound.at)):
+            for base in unit.definitions[other].bases[:MAX_BASES]:
+                parts = _plain(base).split(".")
+                own = self._path(file, unit, unit.parents[bound.at], parts)
+                if own is not None and (own.files[0], own.at) != (file, bound.at):
+                    found = self._member(own, name, depth + 1)
+                    yield None if found is None else _capped(found, min(THROUGH, bound.sure))
+
+    def _in_module(self, files: tuple[int, ...], name: str, sure: int, depth: int) -> Bound | None:
+        for file in files:
+            unit = self._world.unit(file)
+            at = unit.names.get(name, unit.names.get(f"{stem_of(unit.path)}.{name}", -1))
+            if at >= 0:
+                return Bound((file,), at, min(sure, NAMED))
+        file = files[0]
+        unit = self._world.unit(file)
+        if depth > MAX_DEPTH or unit.language not in ("python", "javascript", "typescript", "rust"):
+            return None
+        return self._passed_on(file, unit, name, sure, depth)
+
+    def _passed_on(self, file: int, unit: Unit, name: str, sure: int, depth: int) -> Bound | None:
+        """Follow a re-export, or a package to its module of that name."""
+        bound = self._imported(file, unit, name, depth + 1)
+        if bound is None:
+            for one in unit.whole[:MAX_BASES]:
+                found = self.leads(file, one)
+                if found is not None and found.files[0] != file:
+                    bound = self._in_module(found.files, name, BROAD, depth + 1)
+                if bound is not None:
+                    break
+        if bound is None and unit.language == "python" and unit.path.endswith("__init__.py"):
+            bound = self._reached(file, Import(".", name, "", 0), MAX_DEPTH)
+        return None if bound is None else _capped(bound, min(sure, THROUGH))
+
+    def _guess(self, unit: Unit, name: str) -> Bound | None:
+        """Return the method of that name where the repository has only one."""
+        if len(name) < MIN_GUESS or name in _COMMON:
+            return None
+        fits = self._world.named(name)
+        if len(fits) != 1:
+            return None
+        file, at = fits[0]
+        other = self._world.unit(file)
+        method = other.definitions[at].kind is DefinitionKind.FUNCTION and "." in other.definitions[at].name
+        return Bound((file,), at, GUESS) if method and _family(other.language) == _family(unit.language) else None
+
+    def _definition(self, bound: Bound) -> Definition:
+        return self._world.unit(bound.files[0]).definitions[bound.at]
+
+
+def _capped(bound: Bound, sure: int) -> Bound:
+    return bound if bound.sure <= sure else Bound(bound.files, bound.at, sure)
+
+
+def _family(language: str) -> str:
+    return {"typescript": "javascript", "cpp": "c", "kotlin": "java", "scala": "java"}.get(language, language)
+
+
+def _class_around(unit: Unit, within: int) -> int:
+    while within >= 0 and unit.definitions[within].kind is not DefinitionKind.TYPE:
+        within = unit.parents[within]
+    return within
+
+
+def _parameter(unit: Unit, within: int, name: str) -> str | None:
+    """Return the written type of a parameter of the functions around, None where no parameter has that name."""
+    while within >= 0:
+        one = unit.definitions[within]
+        if one.kind is DefinitionKind.FUNCTION:
+            kind = parameters(one.signature, unit.language).get(name)
+            if kind is not None:
+                return kind
+        within = unit.parents[within]
+    return None
+
+
+def _same_name(unit: Unit, at: int) -> Iterator[int]:
+    """Yield the other definitions of a type: the `impl` blocks of Rust."""
+    if unit.language == "rust":
+        name = unit.definitions[at].name
+        yield from (each for each, one in enumerate(unit.definitions) if each != at and one.name == name)
+
+
+def _plain(base: str) -> str:
+    for sign in "[<(":
+        base = base.partition(sign)[0]
+    return base.replace("::", ".").replace("\\", ".").strip(" .")

@@ -1,0 +1,3 @@
+"""A parser's process that does not start."""
+
+raise SystemExit(3)
