@@ -46,12 +46,21 @@ def conclude(
 
     `took_ms` is what the review took so far, for its readers.
     """
-    found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge), *_unusual(survey))
+    found = (*packed.findings, *judgement.findings, *_whole(survey, knowledge), *_unusual(survey, knowledge))
     triaged = triage(judged(found, policy), survey.change, knowledge, policy)
     read = _read_by_model(packed, judgement)
     coverage = _coverage(survey, packed, read)
     checks = _checks(survey, packed, triaged, coverage, read, knowledge, policy, usage)
-    summary = summary_text(triaged, coverage, usage, checks, survey.change, fail_on=policy.fail_on, took_ms=took_ms)
+    summary = summary_text(
+        triaged,
+        coverage,
+        usage,
+        checks,
+        survey.change,
+        fail_on=policy.fail_on,
+        took_ms=took_ms,
+        around=knowledge.surroundings,
+    )
     if summary is None:
         summary = _resolved(knowledge, checks)
     comments = tuple(
@@ -77,9 +86,11 @@ def _whole(survey: Survey, knowledge: Knowledge) -> tuple[Finding, ...]:
     return whole_change(survey, knowledge.issues)
 
 
-def _unusual(survey: Survey) -> tuple[Finding, ...]:
+def _unusual(survey: Survey, knowledge: Knowledge) -> tuple[Finding, ...]:
     """Return what does not belong in the change: advice, given where more than the security check reads it."""
-    return () if survey.not_asked is not None else stamp(named(survey), survey.change.sources)
+    if survey.not_asked is not None:
+        return ()
+    return (*stamp(named(survey), survey.change.sources), *knowledge.surroundings.findings)
 
 
 def _checks(
@@ -102,7 +113,7 @@ def _checks(
     if knowledge.models_configured:
         opinion = verdict.review(triaged.findings, read, files, survey.not_asked)
         asked = [one for one in coverage if one.check == verdict.READING]
-        runs.append(review_run(opinion, advice, asked, usage, packed.notices))
+        runs.append(review_run(opinion, advice, asked, usage, packed.notices, knowledge.surroundings))
     return tuple(runs)
 
 

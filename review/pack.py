@@ -163,7 +163,7 @@ def _setting(survey: Survey, knowledge: Knowledge, policy: Policy, questions: in
         pull_request=pull_request,
         guidelines=knowledge.guidelines,
         languages=survey.languages,
-        context=Context(knowledge.issues, knowledge.discussions, survey.change.sources),
+        context=Context(knowledge.issues, knowledge.discussions, survey.change.sources, knowledge.surroundings.around),
         share=policy.budget_per_review // max(questions, LEAST_SHARES),
     )
 

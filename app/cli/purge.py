@@ -15,6 +15,7 @@ from app.state.answers import RedisAnswers
 from app.store import installations
 from app.store.database import Database
 from app.store.purge import purge as purge_installation
+from app.work.index_job import clones_of
 from app.work.purge_job import forget_answers, forget_facts
 from app.work.recordings import Recordings
 from app.work.shared import link_to_redis
@@ -65,7 +66,7 @@ async def _purge(chosen: Settings, installation_id: int, *, ask: bool) -> None:
 async def _forget_facts(chosen: Settings, database: Database, installation_id: int) -> Mapping[str, int]:
     facts = await Facts.open(chosen.database, database)
     try:
-        gone = await forget_facts(database, installation_id, facts)
+        gone = await forget_facts(database, installation_id, facts, clones_of(chosen))
     finally:
         await facts.close()
     return {"facts": gone} if gone else {}

@@ -51,7 +51,7 @@ class HistoryCache:
         time for each repository: a second caller waits for the first. Raises Retryable (StaleToken when a new token was
         refused too) and Terminal as `fetch` does.
         """
-        folder = self._folder(repository_id)
+        folder = self.folder(repository_id)
         async with lock_folder(folder, self.limits.wait_s):
             await asyncio.to_thread(_use, folder)
             if await asyncio.to_thread(_is_refused, folder):
@@ -70,7 +70,7 @@ class HistoryCache:
 
     async def kept(self, repository_id: int) -> bytes | None:
         """Return what was mined last as bytes, to be decoded in a process that computes; None when nothing was."""
-        return await asyncio.to_thread(_read, self._folder(repository_id))
+        return await asyncio.to_thread(_read, self.folder(repository_id))
 
     async def expire(self) -> int:
         """Remove clones that nobody used for days, then the longest unused while all are too large; count them.
@@ -93,13 +93,18 @@ class HistoryCache:
     async def forget(self, repositories: Collection[int]) -> None:
         """Remove all that is kept of these repositories; waits for those that are in use."""
         for repository_id in repositories:
-            folder = self._folder(repository_id)
+            folder = self.folder(repository_id)
             if await asyncio.to_thread(folder.exists):
                 async with lock_folder(folder, self.limits.wait_s):
                     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    def _folder(self, repository_id: int) -> Path:
+    def folder(self, repository_id: int) -> Path:
+        """Return where all that is kept of a repository lies, whether there is anything or not."""
         return self.root / str(int(repository_id))
+
+    def clone(self, repository_id: int) -> Git:
+        """Return the clone, with commits and trees but no files, whether it is there or not."""
+        return Git(self.folder(repository_id) / _CLONE)
 
     async def _mine_with(self, folder: Path, remotes: Remotes) -> Mined | None:
         try:

@@ -103,6 +103,13 @@ class Scratch:
         contents = await read_blobs(self.git, list(dict.fromkeys(found.values())), self.reading)
         return {path: contents[blob] for path, blob in found.items() if blob in contents}
 
+    async def blobs(self, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the content of those blobs that the server gives and that are not too large."""
+        async with self.lock:
+            present = await self._present(ids)
+            await self._fetch_blobs([blob for blob in ids if blob not in present])
+        return await read_blobs(self.git, list(dict.fromkeys(ids)), self.reading)
+
     async def _fetch_commits(self, *shas: str) -> None:
         """Fetch by id; where the server refuses that, by ref, and see whether the ids were among them."""
         try:

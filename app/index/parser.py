@@ -61,15 +61,17 @@ class Parser:
             env={"PYTHONPATH": os.pathsep.join(_import_paths()), "LC_ALL": "C.UTF-8"},
         )
         parser = cls(process, answer_s)
+        ready = False
         try:
             async with asyncio.timeout(START_S):
                 if await parser._read(len(HELLO)) != HELLO:
                     raise Retryable(NOT_STARTED)
+                ready = True
         except (asyncio.IncompleteReadError, TimeoutError):
             raise Retryable(NOT_STARTED) from None
-        except asyncio.CancelledError:
-            await parser.end()
-            raise
+        finally:
+            if not ready:
+                await asyncio.shield(asyncio.create_task(parser.end()))
         return parser
 
     async def answers(self, files: Sequence[Code], answers: list[bytes]) -> None:

@@ -73,17 +73,18 @@ class Parsers:
         """Append an answer for each file up to the first that a process died of, that one included."""
         before = len(answers)
         parser = self._idle.pop() if self._idle else await Parser.start(self.program, self.answer_s)
+        sound = False
         try:
             await parser.answers(files, answers)
+            sound = True
         except Died as error:
-            await parser.end()
             self.crashes[files[len(answers) - before].language] += 1
             answers.append(refuse(str(error)))
-        except asyncio.CancelledError:
-            await parser.end()
-            raise
-        else:
-            self._idle.append(parser)
+        finally:
+            if sound:
+                self._idle.append(parser)
+            else:
+                await asyncio.shield(asyncio.create_task(parser.end()))
 
 
 def _chunks(files: Sequence[Code]) -> Iterator[Sequence[Code]]:

@@ -16,15 +16,15 @@ def producer(language: str) -> str:
     """Return the name; in it are the language's queries and rules, its grammars' versions and our code around them."""
     readings = LANGUAGES[language]
     modules = sorted({"tree_sitter", *(reading.grammar.module for reading in readings)})
-    told = "\n".join([_code(), repr(readings), *(f"{module} {_version(module)}" for module in modules)])
+    told = "\n".join([code_of(_CODE), repr(readings), *(f"{module} {_version(module)}" for module in modules)])
     return f"syntax/{language}/{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 @cache
-def _code() -> str:
-    """Return a digest of the modules that make and write facts; those of the languages are not among them."""
+def code_of(package: str) -> str:
+    """Return a digest of the modules of a package, without those of packages inside it."""
     digest = hashlib.sha256()
-    for module in sorted(resources.files(_CODE).iterdir(), key=lambda each: each.name):
+    for module in sorted(resources.files(package).iterdir(), key=lambda each: each.name):
         if module.name.endswith(".py"):
             digest.update(f"{module.name}\n".encode() + module.read_bytes())
     return digest.hexdigest()

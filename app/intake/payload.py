@@ -39,9 +39,10 @@ class Repository(_Payload):
 
 
 class PullRequest(_Payload):
-    """The `pull_request` object, as far as it names the job."""
+    """The `pull_request` object, as far as it names the job; `merged` only where it is the event's own object."""
 
     number: int = PositiveId
+    merged: bool | None = None
 
 
 class Issue(_Payload):
@@ -90,6 +91,8 @@ class Payload(_Payload):
     """Any delivery's body, seen through what intake needs of it."""
 
     action: str | None = Field(None, max_length=100)
+    ref: str | None = Field(None, max_length=1_000)
+    deleted: bool | None = None
     installation: Installation | None = None
     repository: Repository | None = None
     pull_request: PullRequest | None = None

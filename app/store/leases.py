@@ -74,10 +74,14 @@ def ready() -> ColumnElement[bool]:
     )
 
 
-async def losses(tx: AsyncConnection, job_id: int) -> int:
-    """Return how many holders of this job were lost, the one whose lease has just run out among them."""
-    query = select(jobs.c.crashes + case((jobs.c.lease_until.is_not(None), 1), else_=0))
-    return int((await tx.execute(query.where(jobs.c.id == job_id, ready()))).scalar_one_or_none() or 0)
+async def losses(tx: AsyncConnection, job_id: int) -> tuple[str, int]:
+    """Return a job's kind and how many of its holders were lost, the one whose lease has just run out among them.
+
+    One that cannot be worked on now has no kind and no losses.
+    """
+    query = select(jobs.c.kind, jobs.c.crashes + case((jobs.c.lease_until.is_not(None), 1), else_=0))
+    row = (await tx.execute(query.where(jobs.c.id == job_id, ready()))).one_or_none()
+    return ("", 0) if row is None else (str(row[0]), int(row[1]))
 
 
 async def acquire(

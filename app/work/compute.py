@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import signal
 from collections.abc import Callable, Mapping
@@ -46,10 +47,18 @@ class InProcess:
 class Pool:
     """Runs steps in spawned processes; only our own frozen values cross to them."""
 
-    def __init__(self, processes: int, *, deadline_s: float = DEADLINE_S, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self,
+        processes: int,
+        *,
+        deadline_s: float = DEADLINE_S,
+        memory_bytes: int = MEMORY_BYTES,
+        niceness: int = 0,
+    ) -> None:
         self._processes = processes
         self._deadline_s = deadline_s
         self._memory_bytes = memory_bytes
+        self._niceness = niceness
         self._pool = self._start()
 
     async def __call__(self, step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -74,7 +83,7 @@ class Pool:
             max_workers=self._processes,
             max_tasks=TASKS_PER_PROCESS,
             initializer=_limit,
-            initargs=[self._memory_bytes],
+            initargs=[self._memory_bytes, self._niceness],
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -84,8 +93,9 @@ class Pool:
         self._pool.join()
 
 
-def _limit(memory_bytes: int) -> None:
+def _limit(memory_bytes: int, niceness: int) -> None:
     """Bound the memory of a compute process, and leave Ctrl-C to its parent."""
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 

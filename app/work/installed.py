@@ -27,7 +27,7 @@ SUSPENDED_AGAIN_S = 900.0
 SUSPENDED = "the installation is suspended: the work waits until it is not"
 INACTIVE = "the installation was suspended or removed"
 
-_SUBJECT = re.compile(r"([1-9][0-9]{0,18})/.+")
+_SUBJECT = re.compile(r"([1-9][0-9]{0,18})(?:/.+)?")
 
 Handler = Callable[[Lease], Awaitable[None]]
 log = structlog.get_logger(__name__)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from app.github.auth import AppAuth
 from app.settings import Settings
+from app.work import index_job
 from app.work.command_job import CommandJob
+from app.work.index_job import IndexJob, clones_of
 from app.work.installed import Installed
 from app.work.memory import Memory
 from app.work.merge_group_job import MergeGroupJob
@@ -22,9 +24,12 @@ from app.work.review import Reviewer
 from app.work.review_job import ReviewJob
 from app.work.runner import GiveUp, Handler
 from app.work.settle_job import SettleJob
+from app.work.surrounding import Clones
 
 # Which kind of job looks for what a lost worker of another kind may still have written.
 HEAL: Mapping[str, str] = {"review": "settle"}
+# Nobody waits for these: they run one at a time beside the others.
+BACKGROUND = frozenset({index_job.KIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ def kinds(
 ) -> Kinds:
     """Return every kind of job, on what the worker has opened."""
     recordings = Recordings(settings.record_dir) if settings.record_dir is not None else None
-    reviewing = (memory, auth, models, reviewer, publishers, settings.github_server_url, scratch, recordings)
+    clones = clones_of(settings)
+    reviewing = (
+        *(memory, auth, models, reviewer, publishers, settings.github_server_url, scratch, recordings),
+        Clones(clones),
+    )
     review, merge_group = ReviewJob(*reviewing), MergeGroupJob(*reviewing)
     reconcile = Reconcile(memory.database, auth, settings)
     of_installations: Mapping[str, Handler] = {
@@ -57,11 +66,14 @@ def kinds(
         "rerequest": RerequestJob(memory, auth),
         "settle": SettleJob(memory, auth),
     }
+    if reviewer.facts is not None:
+        indexing = IndexJob(memory, auth, reviewer.facts, clones.root, settings.github_server_url, scratch)
+        of_installations = {**of_installations, index_job.KIND: indexing}
     return Kinds(
         {
             **{kind: Installed(handler, memory.database, auth) for kind, handler in of_installations.items()},
             "reconcile": reconcile,
-            "purge": PurgeJob(memory.database, auth, models.shared.answers, recordings, reviewer.facts),
+            "purge": PurgeJob(memory.database, auth, models.shared.answers, recordings, reviewer.facts, clones),
         },
         {"review": review.give_up, "merge_group": merge_group.give_up},
         reconcile,

@@ -8,6 +8,7 @@ import structlog
 
 from app.errors import Deferred
 from app.facts.store import Facts
+from app.git.history import HistoryCache
 from app.github.auth import AppAuth
 from app.store import installations, purge
 from app.store.database import Database
@@ -32,6 +33,7 @@ class PurgeJob:
     answers: Answers
     recordings: Recordings | None = None
     facts: Facts | None = None
+    clones: HistoryCache | None = None
     after_ms: int = AFTER_MS
 
     async def __call__(self, lease: Lease) -> None:
@@ -45,15 +47,23 @@ class PurgeJob:
         self.auth.forget(number)
         if since < self.after_ms:
             raise Deferred(NOT_YET, after=(self.after_ms - since) / 1000)
-        await forget_facts(self.database, number, self.facts)
+        await forget_facts(self.database, number, self.facts, self.clones)
         rows = await purge.purge(self.database, number)
         answers = await forget_answers(number, self.answers, self.recordings)
         log.info("purged", installation_id=number, rows=dict(rows), answers=answers)
 
 
-async def forget_facts(database: Database, installation_id: int, facts: Facts | None) -> int:
-    """Remove what is known of an installation's blobs, while its repositories are still listed; return how much."""
-    return await facts.forget(await purge.owned_by(database, installation_id)) if facts is not None else 0
+async def forget_facts(
+    database: Database, installation_id: int, facts: Facts | None, clones: HistoryCache | None = None
+) -> int:
+    """Remove what is known of an installation's code and its clones, while its repositories are still listed.
+
+    Returns how many facts went.
+    """
+    owned = await purge.owned_by(database, installation_id)
+    if clones is not None:
+        await clones.forget(owned)
+    return await facts.forget(owned) if facts is not None else 0
 
 
 async def forget_answers(installation_id: int, answers: Answers, recordings: Recordings | None) -> int:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from app.facts.store import Facts
+from app.git.history import HistoryCache
 from app.settings import Settings
 from app.store import expired
 from app.store.batches import delete_all
@@ -26,6 +27,7 @@ class Retention:
     database: Database
     settings: Settings
     facts: Facts | None = None
+    clones: HistoryCache | None = None
     _next: float = field(default=0.0)
 
     async def turn(self) -> int:
@@ -43,6 +45,8 @@ class Retention:
         if done:
             if self.facts is not None:
                 deleted += await self.facts.expire(FACTS_UNUSED_DAYS)
+            if self.clones is not None:
+                deleted += await self.clones.expire()
             if kept.record_dir is not None:
                 Recordings(kept.record_dir).expire(kept.retention_findings_days)
             self._next = time.monotonic() + EVERY_S

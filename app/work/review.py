@@ -18,6 +18,7 @@ from app.work.compute import Compute
 from app.work.rescan import rescan
 from app.work.scan import scan
 from app.work.scanned import Scanned
+from app.work.surrounding import surroundings
 from providers.base import Attempt, Provider
 from review.checks.own_rules import NONE, OwnRules
 from review.conclude import conclude
@@ -107,8 +108,9 @@ async def review_change(
         surveyed = await reviewer.compute(survey, fetched, pull_request, policy)
     progress(f"scanning {count(len(surveyed.scan_targets), 'file')}")
     with timings.stage("scan"):
-        report, advisories = await reviewer.looked(surveyed, policy)
-        knowledge = replace(knowledge, advisories=advisories)
+        around = surroundings(reviewer.compute, surveyed, knowledge.repository)
+        (report, advisories), found = await both(reviewer.looked(surveyed, policy), around)
+        knowledge = replace(knowledge, advisories=advisories, surroundings=found, repository=None)
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
     asking = Asking(provider, time.monotonic() + reviewer.asking_s, timings)

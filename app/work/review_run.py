@@ -33,7 +33,9 @@ from app.work.shared_heads import SharedHead
 from app.work.terms import terms_of
 from app.work.workplace import Workplace
 from providers.state import Cap
+from review.knowledge.codeowners import LOCATIONS
 from review.models import EarlierFinding, FetchedChange, Knowledge, PullRequest
+from review.models.surroundings import KnownRepository
 from review.policy import Policy, PolicyReading
 from review.quiet import quiet_policy, quietly
 from review.report.check_run import REVIEW, SECURITY
@@ -158,12 +160,21 @@ class ReviewRun:
             issues=said.issues,
             discussions=said.discussions,
             threads_must_be_resolved=said.threads_must_be_resolved,
+            repository=await self._repository(fetched),
         )
         provider = None if quiet else self.at.models.under(self._terms(review, policy, fence_key))
         reviewed = await review_change(
             self.at.reviewer, fetched, pull_request, policy, knowledge, provider, self.timings
         )
         return replace(reviewed, concluded=quietly(reviewed.concluded)) if quiet else reviewed
+
+    async def _repository(self, fetched: FetchedChange) -> KnownRepository | None:
+        """Return what is known of the repository, as it is now: no review waits until more is."""
+        if self.at.clones is None:
+            return None
+        found = {path: fetched.base_files[path] for path in LOCATIONS if path in fetched.base_files}
+        owners = {path: content.decode("utf-8", "replace") for path, content in found.items()}
+        return await self.at.clones.of(self.pull_request.repository_id, self.pull_request.base_sha, owners)
 
     def _terms(self, review: StartedReview, policy: Policy, fence_key: bytes) -> AskingTerms:
         repository_id, recordings = self.pull_request.repository_id, self.at.recordings

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 
 import structlog
@@ -50,6 +50,8 @@ class Runner:
 
     `give_up` holds, for the kinds that owe somebody an answer, what to do before a job is ended or put away. `heal`
     names the kind of job that looks, some leases later, for what a lost holder of a kind may still have written.
+    Jobs of the kinds in `background` run one at a time, beside the slots of the others; while one does, the next is
+    not even begun.
     """
 
     def __init__(
@@ -61,9 +63,12 @@ class Runner:
         concurrency: int,
         give_up: Mapping[str, GiveUp] | None = None,
         heal: Mapping[str, str] | None = None,
+        background: Collection[str] = (),
         lease_ms: int = LEASE_MS,
     ) -> None:
-        self.kinds = frozenset(handlers)
+        self._kinds = frozenset(handlers)
+        self._background = frozenset(background)
+        self._behind = Slots(1)
         self._database = database
         self._handlers = handlers
         self._give_up = give_up or {}
@@ -73,21 +78,29 @@ class Runner:
         self._lease_ms = lease_ms
         self._look_s = min(LOOK_S, lease_ms / 1000 / LOOKS_PER_LEASE)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return which kinds of jobs could be begun now, or wait for a slot."""
+        return self._kinds if self._behind.free else self._kinds - self._background
+
     async def run(self, job_id: int) -> None:
         """Do the job if its lease can be had, until nothing newer is wanted; return at once if it cannot."""
         more = True
         while more:
-            async with self._slots.take(alone=await self._suspected(job_id)):
+            async with self._database.read() as tx:
+                kind, losses = await leases.losses(tx, job_id)
+            # One that has one loss left runs with nothing beside it: only the guilty may be blamed.
+            slots, alone = self._slots, losses >= POISON_CRASHES - 1
+            if kind in self._background:
+                if not self._behind.free:
+                    return
+                slots, alone = self._behind, False
+            async with slots.take(alone=alone):
                 more = await self._once(job_id)
-
-    async def _suspected(self, job_id: int) -> bool:
-        """Say whether the job runs with nothing beside it: it has one loss left, and only the guilty may be blamed."""
-        async with self._database.read() as tx:
-            return await leases.losses(tx, job_id) >= POISON_CRASHES - 1
 
     async def _once(self, job_id: int) -> bool:
         async with self._database.begin() as tx:
-            lease = await leases.acquire(tx, job_id, self._owner, self._lease_ms, self.kinds)
+            lease = await leases.acquire(tx, job_id, self._owner, self._lease_ms, self._kinds)
             deliveries = await waiting.on(tx, job_id) if lease else ()
             if lease is not None and lease.taken_over:
                 await self._note_loss(tx, lease)

@@ -15,6 +15,11 @@ class Slots:
         self._free = asyncio.Semaphore(number)
         self._turn = asyncio.Lock()
 
+    @property
+    def free(self) -> bool:
+        """Say whether there is a slot for who asks now."""
+        return not (self._free.locked() or self._turn.locked())
+
     @asynccontextmanager
     async def take(self, *, alone: bool = False) -> AsyncIterator[None]:
         """Hold one slot, or all of them."""

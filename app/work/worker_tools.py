@@ -21,7 +21,8 @@ from app.store.database import Database
 from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
 from app.work.expiring import Expiring
-from app.work.kinds import HEAL, kinds
+from app.work.index_job import clones_of
+from app.work.kinds import BACKGROUND, HEAL, kinds
 from app.work.memory import Memory
 from app.work.models import configured_models
 from app.work.publishing import DryRun, ToGitHub
@@ -84,6 +85,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             concurrency=settings.worker_concurrency,
             give_up=known.give_up,
             heal=HEAL,
+            background=BACKGROUND,
             lease_ms=int(settings.lease_s * 1000),
         )
         chores = (
@@ -98,7 +100,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
 def _on_the_database(database: Database, settings: Settings, facts: Facts) -> tuple[Chore, ...]:
     """Return what nothing but the calendar asks for."""
     resuming = Resuming(database, int(settings.quiet_every_s * 1000))
-    return (Retention(database, settings, facts).turn, resuming.turn, Expiring(database).turn)
+    return (Retention(database, settings, facts, clones_of(settings)).turn, resuming.turn, Expiring(database).turn)
 
 
 def _empty(folder: Path) -> Path:

@@ -11,13 +11,15 @@ from app.work.models import Models
 from app.work.publishing import Publishers
 from app.work.recordings import Recordings
 from app.work.review import Reviewer
+from app.work.surrounding import Clones
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What lives as long as the worker; a job that reviews is one, with what it does.
 
-    `recordings` keeps what models answered, None when nothing is written down.
+    `recordings` keeps what models answered, None when nothing is written down; `clones` what is known of repositories,
+    None when nothing is looked for.
     """
 
     memory: Memory
@@ -28,3 +30,4 @@ class Workplace:
     server_url: str
     scratch: Path
     recordings: Recordings | None = None
+    clones: Clones | None = None

@@ -22,9 +22,10 @@ AGE = 90 * 86_400  # seconds of commits
 LEVELS = (0.0, 0.005, 0.02, 0.05, *(step / 10 for step in range(1, 10)), 0.95, 0.98, 0.99, 0.995, 0.998, 1.0)
 LOW, MIDDLE, HIGH = LEVELS.index(0.05), LEVELS.index(0.5), LEVELS.index(0.95)
 FIRST, LAST = LEVELS.index(0.005), LEVELS.index(0.995)
-SCORED = 0.998  # of the ordinary ones score lower than what is called unusual
-
 FUNCTION_FAMILIES = (Family.COMPLEXITY, Family.STYLE, Family.SHAPE)
+# How many of all score lower than what is called unusual. One measure of it has to be extreme as well, so fewer are
+# told. Least is asked of what matters to security: it is rare in new code, and most worth a look.
+SCORED = {Family.COMPLEXITY: 0.995, Family.STYLE: 0.99, Family.SHAPE: 0.97, Family.CHANGE: 0.995}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _learnt(family: Family, examples: Sequence[Example]) -> tuple[Learnt, tuple[
     rows = [part(family, example.values) for example in examples]
     forest, scores = grow([scaled(family, row) for row in rows])
     spreads = tuple(Spread(_quantiles(list(map(itemgetter(column), rows)))) for column in range(len(rows[0])))
-    return Learnt(family, forest, _at(sorted(scores), SCORED), spreads), scores
+    return Learnt(family, forest, _at(sorted(scores), SCORED[family]), spreads), scores
 
 
 def _extreme(learnt: Learnt, values: Sequence[float]) -> bool:

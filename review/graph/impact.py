@@ -6,7 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from review.graph.graph import Graph, Place
+import numpy as np
+
+from review.graph.api import public_breaks
+from review.graph.circles import introduced
+from review.graph.graph import TEST, Graph, Place
+from review.graph.nodes import defined_in, file_number, file_of, flags_of, label_of, met, path_of, place_of
+from review.graph.reach import Step, fan_in, reached
+from review.graph.strings import ABSENT
+from review.prompts.ranking import is_test
+
+HOPS = 2
+TEST_HOPS = 5
+HOT = 95.0  # percentile from which a place counts as one that much depends on
+MAX_CHANGED = 500
+MAX_REACHED = 300  # of each hop, and of each list
+MAX_FOLLOWED = 2_000  # definitions of each hop towards tests
+MAX_TESTS = 200
+MAX_API = 100
+MAX_CYCLES = 20
+MAX_HOT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +99,89 @@ class Impact:
 
 
 def impact(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> Impact:
-    """Return what a change reaches: `head` is `update(base, ...)`, `touched` has the head's paths (the base's, if gone)."""
-    raise NotImplementedError
+    """Return what a change reaches: `head` is `update(base, ...)`; `touched` is by path (the base's, if gone)."""
+    new, old = _changed(base, head, touched)
+    cut = len(new) > MAX_CHANGED
+    new = new[:MAX_CHANGED]
+    callers = reached(head, new, HOPS, backwards=True, most=MAX_REACHED)
+    callees = reached(head, new, HOPS, backwards=False, most=MAX_REACHED)
+    tests = {
+        node: step
+        for node, step in reached(head, new, TEST_HOPS, backwards=True, most=MAX_FOLLOWED).items()
+        if flags_of(head, node) & TEST or (node < len(head.files.path) and is_test(path_of(head, node)))
+    }
+    api = _api(base, head, touched)
+    files = {file_of(head, node) for node in new} | {file_number(head, path) for path in touched}
+    gone = [place_of(base, node) for node in old]
+    return Impact(
+        changed=tuple(place_of(head, node) for node in new) + tuple(gone[: MAX_CHANGED - len(new)]),
+        callers=_listed(head, callers, MAX_REACHED),
+        callees=_listed(head, callees, MAX_REACHED),
+        tests=_listed(head, tests, MAX_TESTS),
+        api=api[:MAX_API],
+        cycles=introduced(base, head, files - {ABSENT}, MAX_CYCLES),
+        hot_spots=_hot_spots(head, [*new, *sorted(files - {ABSENT} - set(new))]),
+        cut=cut or len(tests) > MAX_TESTS or len(api) > MAX_API or max(len(callers), len(callees)) > MAX_REACHED,
+    )
+
+
+def _changed(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> tuple[list[int], list[int]]:
+    """Return the nodes of the head that are touched, and those of the base that are no more."""
+    new: set[int] = set()
+    gone: list[int] = []
+    for path, lines in sorted(touched.items()):
+        file, before = file_number(head, path), file_number(base, lines.before or path)
+        if file != ABSENT:
+            new.update(met(head, file, lines.new))
+        names = {} if file == ABSENT else {place_of(head, node).name: node for node in defined_in(head, file)}
+        for node in met(base, before, lines.old) if before != ABSENT else ():
+            name = place_of(base, node).name
+            if name in names:
+                new.add(names[name])
+            elif name or file == ABSENT:
+                gone.append(node)
+            else:
+                new.add(file)
+    return sorted(new), gone
+
+
+def _listed(graph: Graph, found: Mapping[int, Step], most: int) -> tuple[Reached, ...]:
+    ordered = sorted(found.items(), key=lambda each: (each[1].hops, -each[1].sure, each[0]))[:most]
+    return tuple(
+        Reached(
+            place_of(graph, node), step.line, step.hops, round(step.sure, 4), label_of(place_of(graph, step.origin))
+        )
+        for node, step in ordered
+    )
+
+
+def _api(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> tuple[ApiChange, ...]:
+    found: list[ApiChange] = []
+    for path, lines in sorted(touched.items()):
+        old = file_number(base, lines.before or path)
+        for node, now in public_breaks(base, head, old, file_number(head, path)):
+            if len(found) <= MAX_API:
+                found.append(_break(base, head, node, now))
+    return tuple(found)
+
+
+def _break(base: Graph, head: Graph, node: int, now: int) -> ApiChange:
+    before, callers = place_of(base, node), reached(base, [node], 1, backwards=True, most=MAX_REACHED)
+    outside = {each: step for each, step in callers.items() if file_of(base, each) != file_of(base, node)}
+    after = "" if now == ABSENT else place_of(head, now).signature or place_of(head, now).name
+    same = now != ABSENT and place_of(head, now).name == before.name
+    kind = ApiBreak.REMOVED if now == ABSENT else ApiBreak.SIGNATURE if same else ApiBreak.RENAMED
+    return ApiChange(kind, before, after, _listed(base, outside, MAX_API))
+
+
+def _hot_spots(graph: Graph, nodes: list[int]) -> tuple[HotSpot, ...]:
+    """Return the touched nodes that stand among the highest of their like."""
+    used, count = fan_in(graph), len(graph.files.path)
+    ranks = graph.standing.rank[:count], graph.standing.rank[count:]
+    found = []
+    for node in nodes:
+        like = ranks[node >= count]
+        percentile = round(100 * float(np.mean(like < graph.standing.rank[node])), 1)
+        if percentile >= HOT and used[node]:
+            found.append(HotSpot(place_of(graph, node), percentile, int(used[node])))
+    return tuple(sorted(found, key=lambda each: (-each.rank_percentile, -each.fan_in, each.place.path))[:MAX_HOT])

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping
 
+from review.graph.found import BROAD, ENDING, EXACT, MAX_FILES, ONLY, THROUGH, Found, World
 from review.graph.go_modules import folder_of_package
+from review.graph.modules_python import python
+from review.graph.modules_rust import rust
 from review.graph.paths import Paths, folder_of, joined, stem_of
-from review.graph.units import Unit
 from review.models.code import Import
-
-EXACT = 95
-NAMED = 90
-THROUGH = 85
-BROAD = 80
-ENDING = 80
-ONLY = 60
-
-MAX_FILES = 2_000  # of one package
 
 _SCRIPTS = ("", ".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte")
 _INDEXES = tuple(f"/index{each}" for each in _SCRIPTS[1:])
@@ -28,103 +18,10 @@ _JAVASCRIPT = frozenset(("javascript", "typescript", "tsx", "jsx", "vue", "svelt
 _C = frozenset(("c", "cpp"))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The files that an import leads to, the first of them standing for all, and the name to look up in them."""
-
-    files: tuple[int, ...]
-    rest: str
-    sure: int
-
-
-class World(Protocol):
-    """The snapshot that names are resolved in."""
-
-    paths: Paths
-    go_modules: tuple[str, ...]
-
-    def unit(self, file: int) -> Unit:
-        """Return one file."""
-
-    def namespace(self, name: str) -> Sequence[int]:
-        """Return the files in which a namespace is declared."""
-
-
 def find(world: World, file: int, one: Import) -> Found | None:
     """Return what an import leads to; None where that is outside of the repository."""
     rule = _RULES.get(world.paths.languages[file])
     return rule(world, file, one) if rule is not None else None
-
-
-def _python(world: World, file: int, one: Import) -> Found | None:
-    paths, path = world.paths, world.paths.all[file]
-    name = "" if one.name == "*" else one.name
-    dots = len(one.module) - len(one.module.lstrip("."))
-    if dots:
-        folder = joined(folder_of(path), "/".join([".."] * (dots - 1)))
-        base = None if folder is None else joined(folder, one.module[dots:].replace(".", "/"))
-        return None if base is None else _python_at(world, base, name)
-    for module, rest in ((one.module, name), (f"{one.module}.{name}", "")):
-        at, sure = _python_absolute(paths, path, module)
-        if at >= 0:
-            below = _python_below(world, at, rest)
-            return Found((at,), rest, sure) if below is None else Found((below,), "", sure)
-        if not name:
-            break
-    return None
-
-
-def _python_at(world: World, base: str, name: str) -> Found | None:
-    number = world.paths.number
-    for path in (f"{base}.py", f"{base}/__init__.py" if base else "__init__.py", f"{base}.pyi"):
-        at = number.get(path, -1)
-        if at >= 0:
-            below = _python_below(world, at, name)
-            return Found((at,), name, EXACT) if below is None else Found((below,), "", EXACT)
-    at = number.get(f"{base}/{name}.py".lstrip("/"), number.get(f"{base}/{name}/__init__.py".lstrip("/"), -1))
-    return Found((at,), "", EXACT) if at >= 0 and name else None
-
-
-def _python_below(world: World, package: int, name: str) -> int | None:
-    """Return the module of that name in a package, unless the package itself has such a name."""
-    path = world.paths.all[package]
-    if not name or not path.endswith("__init__.py"):
-        return None
-    unit = world.unit(package)
-    own = unit.taken.get(name)
-    if name in unit.names or (own is not None and own.name != "" and own.module != "."):
-        return None
-    folder = path.removesuffix("__init__.py")
-    number = world.paths.number
-    return number.get(f"{folder}{name}.py", number.get(f"{folder}{name}/__init__.py"))
-
-
-def _python_absolute(paths: Paths, near: str, module: str) -> tuple[int, int]:
-    fits = paths.python.get(module, [])
-    top = module.partition(".")[0]
-    if top in sys.stdlib_module_names:
-        fits = [at for at in fits if paths.all[at].removeprefix("src/").startswith((f"{top}/", f"{top}."))]
-    if fits:
-        near_folder = folder_of(near)
-        best = max(fits, key=lambda at: (_shared(paths.all[at], near_folder), -len(paths.all[at]), -at))
-        return best, EXACT
-    parts = module.split(".")
-    beside = paths.number.get(joined(folder_of(near), f"{'/'.join(parts)}.py") or "", -1)
-    if beside >= 0 and f"{folder_of(near)}/__init__.py" not in paths.number and top not in sys.stdlib_module_names:
-        return beside, NAMED
-    if len(parts) < 2:
-        return -1, 0
-    at = paths.ending(parts, frozenset(("python",)), near, len(parts))
-    return (at, ENDING) if at >= 0 else (-1, 0)
-
-
-def _shared(path: str, folder: str) -> int:
-    count = 0
-    for left, right in zip(path.split("/"), folder.split("/"), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _javascript(world: World, file: int, one: Import) -> Found | None:
@@ -159,7 +56,7 @@ def _script(paths: Paths, base: str) -> int:
     return -1
 
 
-def _go(world: World, file: int, one: Import) -> Found | None:
+def _go(world: World, _file: int, one: Import) -> Found | None:
     folder = folder_of_package(one.module, world.go_modules)
     files = [] if folder is None else [
         at for at in world.paths.folders.get(folder, ())
@@ -217,55 +114,6 @@ def _php(world: World, file: int, one: Import) -> Found | None:
     return None
 
 
-def _rust(world: World, file: int, one: Import) -> Found | None:
-    parts = [*one.module.split("::"), *([] if one.name in ("", "*") else [one.name])]
-    parts = [each for each in parts if each]
-    path = world.paths.all[file]
-    base = _rust_base(world.paths, path, parts)
-    if base is None:
-        return None
-    folder, rest = base
-    for end in range(len(rest), -1, -1):
-        at = _rust_file(world.paths, "/".join((folder, *rest[:end])).strip("/"), root=end == 0)
-        if at >= 0:
-            return Found((at,), ".".join(rest[end:]), EXACT)
-    return None
-
-
-def _rust_base(paths: Paths, path: str, parts: list[str]) -> tuple[str, list[str]] | None:
-    own = folder_of(path) if stem_of(path) in ("mod", "lib", "main") else path.removesuffix(".rs")
-    if not parts:
-        return None
-    if parts[0] == "crate":
-        return _rust_root(paths, path), parts[1:]
-    if parts[0] in ("self", "super"):
-        while parts and parts[0] in ("self", "super"):
-            own = folder_of(own) if parts[0] == "super" else own
-            parts = parts[1:]
-        return own, parts
-    if _rust_file(paths, f"{own}/{parts[0]}", root=False) >= 0:
-        return own, parts
-    for name in (parts[0], parts[0].replace("_", "-")):
-        crate = paths.folder_ending([name, "src"], path)
-        if crate is not None:
-            return crate, parts[1:]
-    return None
-
-
-def _rust_root(paths: Paths, path: str) -> str:
-    folder = folder_of(path)
-    while folder:
-        if f"{folder}/lib.rs" in paths.number or f"{folder}/main.rs" in paths.number:
-            return folder
-        folder = folder_of(folder)
-    return folder_of(path).partition("/src/")[0]
-
-
-def _rust_file(paths: Paths, base: str, *, root: bool) -> int:
-    names = (f"{base}/lib.rs", f"{base}/main.rs", f"{base}/mod.rs", f"{base}.rs") if root else (f"{base}.rs", f"{base}/mod.rs")
-    return next((paths.number[each] for each in names if each in paths.number), -1)
-
-
 def _included(world: World, file: int, one: Import) -> Found | None:
     """Find a file by the path that C, Ruby, Lua or a shell names it with."""
     paths, near = world.paths, world.paths.all[file]
@@ -295,12 +143,12 @@ def _with_sources(paths: Paths, at: int) -> tuple[int, ...]:
 
 
 _RULES: Mapping[str, Callable[[World, int, Import], Found | None]] = {
-    "python": _python,
+    "python": python,
     **dict.fromkeys(_JAVASCRIPT, _javascript),
     "go": _go,
     **dict.fromkeys(_JVM, _jvm),
     "csharp": _csharp,
     "php": _php,
-    "rust": _rust,
+    "rust": rust,
     **dict.fromkeys(("c", "cpp", "ruby", "lua", "bash"), _included),
 }

@@ -12,8 +12,12 @@ MAX_PARAMETERS = 60
 _AFTER = frozenset(("python", "typescript", "javascript", "kotlin", "scala", "rust", "swift"))
 _NAMED = re.compile(r"[\w$]+")
 _TYPED = re.compile(r"[A-Za-z_][\w.]*")
-_WRAPPERS = frozenset(("mut", "dyn", "impl", "Optional", "Type", "type", "Box", "Arc", "Rc", "Final", "final", "const", "static"))
-_WORDS = frozenset(("mut", "val", "var", "private", "public", "protected", "readonly", "final", "const", "ref", "out", "in"))
+_WRAPPERS = frozenset(
+    ("mut", "dyn", "impl", "Optional", "Type", "type", "Box", "Arc", "Rc", "Final", "final", "const", "static")
+)
+_WORDS = frozenset(
+    ("mut", "val", "var", "private", "public", "protected", "readonly", "final", "const", "ref", "out", "in")
+)
 
 
 @lru_cache(65_536)

@@ -57,7 +57,7 @@ class Paths:
         for folder in self.folders:
             while folder and folder not in seen:
                 seen.add(folder)
-                folder = folder_of(folder)  # noqa: PLW2901
+                folder = folder_of(folder)
         found: dict[str, list[str]] = defaultdict(list)
         for folder in sorted(seen):
             found[folder.rpartition("/")[2]].append(folder)

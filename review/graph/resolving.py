@@ -6,9 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from review.graph.modules import BROAD, EXACT, NAMED, ONLY, THROUGH, Found, World, find
-from review.graph.parameters import parameters
+from review.graph.found import BROAD, EXACT, NAMED, ONLY, THROUGH, Found, World
+from review.graph.modules import find
 from review.graph.paths import stem_of
+from review.graph.scopes import (
+    BASE,
+    COMMON,
+    GLOBAL,
+    IMPLICIT,
+    OUTER_FIRST,
+    OWN,
+    PACKAGED,
+    class_around,
+    family,
+    parameter_of,
+    plain,
+    same_name,
+)
 from review.graph.units import Unit
 from review.models.code import Definition, DefinitionKind, Import
 
@@ -17,20 +31,6 @@ GUESS = 35
 MAX_DEPTH = 8  # re-exports and base classes that are followed
 MAX_BASES = 30
 MIN_GUESS = 4  # letters of a method's name that is looked for everywhere
-
-_OWN = frozenset(("self", "this", "cls", "Self", "static"))
-_BASE = frozenset(("super", "parent", "base"))
-_IMPLICIT = frozenset(("java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"))  # members without `this`
-_PACKAGED = frozenset(("go", "java", "kotlin", "scala", "php", "csharp"))  # a package's files see each other
-_GLOBAL = frozenset(("c", "cpp", "ruby", "swift", "php", "bash"))  # one space of names for all that is linked
-_SURE = {"go": 90}
-_COMMON = frozenset(
-    ("append", "extend", "update", "items", "keys", "values", "close", "open", "read", "write", "join", "split", "strip"
-     " format", "format", "push", "slice", "filter", "concat", "then", "catch", "next", "send", "start", "stop", "clear",
-     "copy", "find", "index", "insert", "remove", "replace", "encode", "decode", "equals", "hashCode", "toString", "size",
-     "apply", "call", "bind", "each", "length", "string", "error", "print", "Println", "Error", "String", "clone", "unwrap",
-     "forEach", "reduce", "match", "search", "group", "lower", "upper", "count", "sort", "reverse", "exists", "execute")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,14 @@ class Resolver:
 
     def _on(self, file: int, unit: Unit, within: int, receiver: str, name: str) -> Bound | None:
         parts = receiver.split(".")
-        own = _class_around(unit, within) if parts[0] in _OWN or parts[0] in _BASE else -1
+        own = class_around(unit, within) if parts[0] in OWN or parts[0] in BASE else -1
         if own >= 0 and len(parts) == 1:
-            return self._own(file, own, name, above=parts[0] in _BASE) or self._guess(unit, name)
+            return self._own(file, own, name, above=parts[0] in BASE) or self._guess(unit, name)
         if unit.language == "ruby" and parts[-1] == "new":
             parts = parts[:-1]
-        kind = _parameter(unit, within, parts[0])
-        if kind is not None and len(parts) == 1 and unit.language != "python" or kind:
-            bound = self._type_of(file, unit, kind or "", within)
-            for part in (*parts[1:], name):
-                bound = None if bound is None else self._member(bound, part, 0)
-            return None if bound is None else _capped(bound, _SURE.get(unit.language, BROAD))
+        kind = parameter_of(unit, within, parts[0])
+        if kind:
+            return self._on_typed(file, unit, within, kind, (*parts[1:], name))
         bound = None if kind is not None else self._path(file, unit, within, parts)
         if bound is not None:
             return self._made_new(unit, bound, name) or self._member(bound, name, 0)
@@ -111,10 +108,10 @@ class Resolver:
         return next((each for each in self._from_bases(bound, name, 0) if each is not None), None)
 
     def _on_made(self, file: int, unit: Unit, within: int, name: str, made: tuple[str, str] | None) -> Bound | None:
-        if made is None:
+        if made is None or unit.language not in OUTER_FIRST:
             return None
         if made == ("", "super"):
-            own = _class_around(unit, within)
+            own = class_around(unit, within)
             return self._own(file, own, name, above=True) if own >= 0 else None
         bound = self.called(file, within, made[0], made[1], None)
         if bound is None or self._definition(bound).kind is not DefinitionKind.TYPE:
@@ -122,8 +119,11 @@ class Resolver:
         found = self._member(bound, name, 0)
         return None if found is None else _capped(found, MADE_HERE)
 
-    def _type_of(self, file: int, unit: Unit, kind: str, within: int) -> Bound | None:
-        return self._path(file, unit, within, kind.split(".")) if kind else None
+    def _on_typed(self, file: int, unit: Unit, within: int, kind: str, parts: Sequence[str]) -> Bound | None:
+        bound = self._path(file, unit, within, kind.split("."))
+        for part in parts:
+            bound = None if bound is None else self._member(bound, part, 0)
+        return None if bound is None else _capped(bound, BROAD)
 
     def _path(self, file: int, unit: Unit, within: int, parts: Sequence[str]) -> Bound | None:
         """Return what a dotted name stands for; the longest start that was imported as a whole counts first."""
@@ -138,7 +138,16 @@ class Resolver:
             bound, used = self._spelled(file, unit, parts), len(parts)
         for part in parts[used:]:
             bound = None if bound is None else self._member(bound, part, 0)
-        return bound
+        return bound or self._whole_name(unit, parts)
+
+    def _whole_name(self, unit: Unit, parts: Sequence[str]) -> Bound | None:
+        """Return the only definition whose dotted name ends so, where names are global."""
+        if unit.language not in GLOBAL or len(parts) < 2:
+            return None
+        ending = f".{'.'.join(parts)}"
+        fits = [(file, at) for file, at in self._world.named(parts[-1])
+                if f".{self._world.unit(file).definitions[at].name}".endswith(ending)]  # fmt: skip
+        return Bound((fits[0][0],), fits[0][1], ONLY) if len(fits) == 1 else None
 
     def _spelled(self, file: int, unit: Unit, parts: Sequence[str]) -> Bound | None:
         """Read a name that says its whole module: `com.example.Type`, `crate.module`, `module` beside this one."""
@@ -153,15 +162,15 @@ class Resolver:
         while scope >= 0:
             around = unit.definitions[scope]
             inner = unit.names.get(f"{around.name}.{name}", -1)
-            visible = around.kind is not DefinitionKind.TYPE or scope == within or unit.language in _IMPLICIT
+            visible = around.kind is not DefinitionKind.TYPE or scope == within or unit.language in IMPLICIT
             if inner >= 0 and visible:
                 return Bound((file,), inner, EXACT)
-            if around.kind is DefinitionKind.TYPE and unit.language in _IMPLICIT:
+            if around.kind is DefinitionKind.TYPE and unit.language in IMPLICIT:
                 inherited = self._member(Bound((file,), scope, NAMED), name, 0)
                 if inherited is not None:
                     return inherited
             scope = unit.parents[scope]
-        if _parameter(unit, within, name) is not None:
+        if parameter_of(unit, within, name) is not None:
             return None
         at = unit.names.get(name, -1)
         if at >= 0:
@@ -170,7 +179,7 @@ class Resolver:
 
     def _around(self, file: int, unit: Unit, name: str) -> Bound | None:
         """Return what nobody had to import by name: from the package, whole modules, or all there is."""
-        if unit.language in _PACKAGED:
+        if unit.language in PACKAGED:
             found = self._world.package(file).get(name)
             if found is not None:
                 return Bound((found[0],), found[1], BROAD)
@@ -179,7 +188,7 @@ class Resolver:
             bound = None if found_in is None else self._in_module(found_in.files, name, BROAD, 0)
             if bound is not None:
                 return bound
-        if unit.language in _GLOBAL:
+        if unit.language in GLOBAL:
             fits = [each for each in self._world.named(name) if self._fits_globally(unit, each)]
             if len(fits) == 1:
                 return Bound((fits[0][0],), fits[0][1], ONLY)
@@ -189,7 +198,7 @@ class Resolver:
         other = self._world.unit(place[0])
         parent = other.parents[place[1]]
         inside = parent >= 0 and other.definitions[parent].kind is not DefinitionKind.MODULE
-        return not inside and _family(other.language) == _family(unit.language)
+        return not inside and family(other.language) == family(unit.language)
 
     def _imported(self, file: int, unit: Unit, name: str, depth: int) -> Bound | None:
         one = unit.taken.get(name)
@@ -231,7 +240,7 @@ class Resolver:
         at = unit.names.get(full, -1)
         if at >= 0:
             return Bound((file,), at, min(bound.sure, NAMED))
-        if unit.language in _PACKAGED:
+        if unit.language in PACKAGED:
             found = self._world.package(file).get(full)
             if found is not None:
                 return Bound((found[0],), found[1], min(bound.sure, THROUGH))
@@ -242,9 +251,9 @@ class Resolver:
         unit = self._world.unit(file)
         if depth > MAX_DEPTH:
             return
-        for other in (bound.at, *_same_name(unit, bound.at)):
+        for other in (bound.at, *same_name(unit, bound.at)):
             for base in unit.definitions[other].bases[:MAX_BASES]:
-                parts = _plain(base).split(".")
+                parts = plain(base).split(".")
                 own = self._path(file, unit, unit.parents[bound.at], parts)
                 if own is not None and (own.files[0], own.at) != (file, bound.at):
                     found = self._member(own, name, depth + 1)
@@ -278,7 +287,7 @@ class Resolver:
 
     def _guess(self, unit: Unit, name: str) -> Bound | None:
         """Return the method of that name where the repository has only one."""
-        if len(name) < MIN_GUESS or name in _COMMON:
+        if len(name) < MIN_GUESS or name in COMMON:
             return None
         fits = self._world.named(name)
         if len(fits) != 1:
@@ -286,7 +295,7 @@ class Resolver:
         file, at = fits[0]
         other = self._world.unit(file)
         method = other.definitions[at].kind is DefinitionKind.FUNCTION and "." in other.definitions[at].name
-        return Bound((file,), at, GUESS) if method and _family(other.language) == _family(unit.language) else None
+        return Bound((file,), at, GUESS) if method and family(other.language) == family(unit.language) else None
 
     def _definition(self, bound: Bound) -> Definition:
         return self._world.unit(bound.files[0]).definitions[bound.at]
@@ -294,38 +303,3 @@ class Resolver:
 
 def _capped(bound: Bound, sure: int) -> Bound:
     return bound if bound.sure <= sure else Bound(bound.files, bound.at, sure)
-
-
-def _family(language: str) -> str:
-    return {"typescript": "javascript", "cpp": "c", "kotlin": "java", "scala": "java"}.get(language, language)
-
-
-def _class_around(unit: Unit, within: int) -> int:
-    while within >= 0 and unit.definitions[within].kind is not DefinitionKind.TYPE:
-        within = unit.parents[within]
-    return within
-
-
-def _parameter(unit: Unit, within: int, name: str) -> str | None:
-    """Return the written type of a parameter of the functions around, None where no parameter has that name."""
-    while within >= 0:
-        one = unit.definitions[within]
-        if one.kind is DefinitionKind.FUNCTION:
-            kind = parameters(one.signature, unit.language).get(name)
-            if kind is not None:
-                return kind
-        within = unit.parents[within]
-    return None
-
-
-def _same_name(unit: Unit, at: int) -> Iterator[int]:
-    """Yield the other definitions of a type: the `impl` blocks of Rust."""
-    if unit.language == "rust":
-        name = unit.definitions[at].name
-        yield from (each for each, one in enumerate(unit.definitions) if each != at and one.name == name)
-
-
-def _plain(base: str) -> str:
-    for sign in "[<(":
-        base = base.partition(sign)[0]
-    return base.replace("::", ".").replace("\\", ".").strip(" .")

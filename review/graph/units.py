@@ -43,7 +43,9 @@ def kept(facts: FileFacts) -> tuple[tuple[Definition, ...], tuple[int, ...]]:
     return tuple(definitions), tuple(numbers)
 
 
-def unit_of(path: str, language: str, lines: int, definitions: tuple[Definition, ...], imports: tuple[Import, ...]) -> Unit:
+def unit_of(
+    path: str, language: str, lines: int, definitions: tuple[Definition, ...], imports: tuple[Import, ...]
+) -> Unit:
     """Return a file as the resolution sees it."""
     names: dict[str, int] = {}
     for at, one in enumerate(definitions):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from review.models.advisory import Advisories
+from review.models.surroundings import NO_SURROUNDINGS, KnownRepository, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Knowledge:
     """Everything beside the change that a review may read. `fence_key` makes the prompt boundaries unguessable.
 
     `notices` are things a person must be told with the review, such as a wrong key in the policy file.
-    `threads_must_be_resolved`: an open conversation keeps this pull request from being merged.
+    `threads_must_be_resolved`: an open conversation keeps this pull request from being merged. `repository` is what is
+    known of the default branch, None where nothing is looked for; `surroundings` is what that says around the change.
     """
 
     fence_key: bytes
@@ -102,6 +104,8 @@ class Knowledge:
     discussions: tuple[Discussion, ...] = ()
     outcomes: tuple[Outcomes, ...] = ()
     advisories: Advisories = field(default_factory=Advisories)
+    repository: KnownRepository | None = None
+    surroundings: Surroundings = NO_SURROUNDINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 
 from review.diff.paths import display
 from review.models import Discussion, Guideline, LinkedIssue, Source
+from review.models.surroundings import Around
 from review.prompts.around import around
 from review.prompts.fence import fenced, prose
 from review.prompts.guidance import holding
 from review.prompts.packing import Piece
+from review.prompts.redaction import redact_lines
 from review.prompts.shown import visible
 
 MAX_GUIDELINES = 6_000  # characters of all guidelines together
 MAX_TITLE = 300
 MAX_ISSUE = 2_000
+MAX_ELSEWHERE = 2_000
 MAX_REPLY = 500
 MAX_REPLIES = 5
 MAX_DISCUSSIONS = 10
@@ -30,6 +33,13 @@ GUIDELINES = "How this repository wants its code, from its base branch:"
 CLOSES = "An issue that this change is to close, as it was reported:"
 NAMES = "An issue that the description names:"
 AROUND = "Where the code below stands, and what it calls; no part of what you judge:"
+ELSEWHERE = (
+    "What stands elsewhere in this repository, from an index of its default branch: no part of what you judge, and not "
+    "always complete."
+)
+CALLERS = "Callers of what changes in {path}:"
+CALLEES = "Called by what changes in {path}:"
+TESTS = "Tests that reach what changes in {path}:"
 ANSWERED = (
     "Earlier findings on code below, and what people answered. Judge by the code: leave out a finding that an answer "
     "shows to be wrong; an answer that only asks for something changes nothing."
@@ -38,11 +48,15 @@ ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a review knows beside its change and its guidelines. `sources` are the changed files by path."""
+    """What a review knows beside its change and its guidelines.
+
+    `sources` are the changed files by path, `elsewhere` is what the repository's graph says of each.
+    """
 
     issues: tuple[LinkedIssue, ...] = ()
     discussions: tuple[Discussion, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    elsewhere: Mapping[str, Around] = field(default_factory=dict)
 
 
 NO_CONTEXT = Context()
@@ -86,8 +100,19 @@ def nearby(pieces: Sequence[Piece], context: Context, fences: Fences) -> list[st
     """Return what stands around the shown code, and what was said of it before."""
     found = [fences.around(f"AROUND {display(path)}", text) for path, text in around(pieces, context.sources)]
     sections = [f"{AROUND}\n" + "\n\n".join(found)] if found else []
+    if known := "\n".join(_elsewhere(pieces, context.elsewhere)):
+        sections.append(f"{ELSEWHERE}\n{fences.around('ELSEWHERE', known[:MAX_ELSEWHERE])}")
     answers = "\n".join(_answers(pieces, context.discussions))
     return [*sections, f"{ANSWERED}\n{fences.around('ANSWERS', answers)}"] if answers else sections
+
+
+def _elsewhere(pieces: Sequence[Piece], known: Mapping[str, Around]) -> Iterator[str]:
+    for path in dict.fromkeys(piece.path for piece in pieces):
+        told = known.get(path, Around())
+        for kind, lines in ((CALLERS, told.callers), (CALLEES, told.callees), (TESTS, told.tests)):
+            if lines:
+                yield kind.format(path=display(path))
+                yield from (f"  {visible(line)}" for line in redact_lines(list(lines), ()))
 
 
 def _answers(pieces: Sequence[Piece], discussions: Sequence[Discussion]) -> Iterator[str]:

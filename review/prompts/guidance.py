@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from review.diff.attributes import FILE as ATTRIBUTES
 from review.diff.attributes import attribute_files
 from review.diff.wildcard import Pattern
+from review.knowledge.codeowners import LOCATIONS as OWNERS
 from review.models import Guideline
 
 # In any folder, for what lies below it.
@@ -44,7 +45,7 @@ class BaseFiles:
             folder = attributes.removesuffix(ATTRIBUTES)
             near += [attributes, *(folder + name for name in ANYWHERE)]
         plain = [path.removeprefix("/") for path in self.own if _SPECIAL.isdisjoint(path)]
-        return list(dict.fromkeys([*plain, *AT_ROOT, *near]))[:MAX_PATHS]
+        return list(dict.fromkeys([*plain, *AT_ROOT, *OWNERS, *near]))[:MAX_PATHS]
 
     def folders(self) -> list[str]:
         """Return the folders whose files have to be listed for the policy's patterns; "" is the whole tree."""

@@ -8,8 +8,10 @@ from itertools import chain
 from review.checks.owasp import NAMES
 from review.findings.sanitise import BODY_LIMIT, fit, sanitise_line
 from review.models import CheckRun, Coverage, CoverageStatus, Finding, ModelUsage, Severity
+from review.models.surroundings import NO_SURROUNDINGS, Surroundings
 from review.report.render import line_annotations
 from review.report.summary import account, gap_list, listed
+from review.report.surroundings import surroundings_lines
 from review.report.wording import count, fate_text
 from review.score import of_review
 from review.verdict import OPEN, Verdict
@@ -56,9 +58,11 @@ def review_run(
     coverage: Sequence[Coverage],
     usage: Sequence[ModelUsage],
     notices: Sequence[str] = (),
+    around: Surroundings = NO_SURROUNDINGS,
 ) -> CheckRun:
     """Return `diffdiver/review`; `notices` say what was kept from the model."""
-    text = "\n".join([_text(WHAT_REVIEW_IS, findings, coverage, usage), *_noticed(notices, KEPT_BACK)])
+    told = (*surroundings_lines(around), *_noticed(notices, KEPT_BACK))
+    text = "\n".join([_text(WHAT_REVIEW_IS, findings, coverage, usage), *told])
     return CheckRun(REVIEW, verdict.conclusion, verdict.title, text)
 
 

@@ -23,8 +23,10 @@ from review.models import (
     ReviewComment,
     Severity,
 )
+from review.models.surroundings import NO_SURROUNDINGS, Surroundings
 from review.report.folded import folded
 from review.report.render import comment_body, heading
+from review.report.surroundings import surroundings_lines
 from review.report.walkthrough import paragraph, walkthrough
 from review.report.wording import account_text, count, place_code, usage_text
 
@@ -79,6 +81,7 @@ def summary_text(
     *,
     fail_on: Severity = Severity.HIGH,
     took_ms: int | None = None,
+    around: Surroundings = NO_SURROUNDINGS,
 ) -> str | None:
     """Return the summary, or None for a pull request with nothing to say: no open finding, nothing unread.
 
@@ -95,6 +98,7 @@ def summary_text(
         _on_lines(told.on_lines),
         _in_full(told.open_here, triaged.merged),
         _whole([*told.whole, *told.notes]),
+        surroundings_lines(around),
         _rest(told.rest, triaged.merged),
         _files(change.diff),
     )

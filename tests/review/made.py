@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from review.diff.fragments import fetched_from_patch
-from review.models import FetchedChange, Finding, Knowledge, Location, PullRequest, ScanReport, Severity, Side
+from review.models import FetchedChange, Finding, Knowledge, Location, PullRequest, ScanReport, Severity, Side, Source
 from review.policy import Policy
 from review.survey import Survey, survey
 
@@ -67,8 +68,16 @@ def fetched(*patches: str) -> FetchedChange:
     return fetched_from_patch("".join(patches).encode("utf-8", "surrogateescape"))
 
 
-def surveyed(*patches: str, pull_request: PullRequest | None = PULL_REQUEST, policy: Policy | None = None) -> Survey:
-    return survey(fetched(*patches), pull_request, policy or Policy())
+def surveyed(
+    *patches: str,
+    pull_request: PullRequest | None = PULL_REQUEST,
+    policy: Policy | None = None,
+    sources: Mapping[str, tuple[str, str]] | None = None,
+) -> Survey:
+    """Survey the patches; `sources` are whole files, at the merge base and at head, in place of rebuilt ones."""
+    change = fetched(*patches)
+    whole = {path: Source(path, base.encode(), head.encode()) for path, (base, head) in (sources or {}).items()}
+    return survey(replace(change, sources={**change.sources, **whole}), pull_request, policy or Policy())
 
 
 def knowledge(*, models: bool = True) -> Knowledge:

@@ -17,6 +17,7 @@ from app.intake.handlers import (
     ping,
     pull_request,
     pull_request_review_comment,
+    push,
     repository,
 )
 from app.intake.intent import Intent
@@ -34,5 +35,6 @@ HANDLERS: Mapping[str, Handler] = {
     "ping": ping.handle,
     "pull_request": pull_request.handle,
     "pull_request_review_comment": pull_request_review_comment.handle,
+    "push": push.handle,
     "repository": repository.handle,
 }

@@ -22,8 +22,12 @@ def handle(payload: Payload, _app_id: int | None) -> Intent:
     if payload.repository is None or payload.pull_request is None:
         return Intent(ignored=INCOMPLETE)
     repository, installation = payload.repository, payload.installation
+    review = Wanted("review", f"{repository.id}/{payload.pull_request.number}", installation.id)
+    # An App that was registered before pushes were asked for hears of the default branch only in this way.
+    merged = payload.action == "closed" and payload.pull_request.merged
+    index = (Wanted("index", str(repository.id), installation.id, quiet=True),) if merged else ()
     return Intent(
-        jobs=(Wanted("review", f"{repository.id}/{payload.pull_request.number}", installation.id),),
+        jobs=(review, *index),
         repositories=(
             KnownRepository(
                 repository.id,

@@ -19,6 +19,7 @@ from app.store import counters, jobs, periodic, received, sweeping
 from app.store.database import Database
 from app.store.leases import Lease
 from app.work.reconcile import progress as kept
+from app.work.reconcile.indexing import index_new
 from app.work.reconcile.lifecycle import LifeCycle
 from app.work.reconcile.neglected import from_before, neglected
 from app.work.reconcile.progress import Progress
@@ -67,6 +68,7 @@ class Sweep:
             async with self.auth.installation_client(installation_id, None, LISTING) as client:
                 repositories = sorted(await client.repositories(), key=lambda one: one.id)
                 await LifeCycle(self.database, self.auth).repositories(app, installation_id, repositories)
+                await index_new(self.database, installation_id, [one.id for one in repositories])
                 run = _Run(self, lease, here, client, await self._begin(lease, installation_id, repositories))
                 await run(repositories)
 

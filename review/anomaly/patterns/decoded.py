@@ -13,11 +13,16 @@ DECODE = re.compile(
     r"\b(?:b(?:16|32|64|85)decode|a85decode|urlsafe_b64decode|decodebytes|atob|base64_decode|gzinflate|gzuncompress|"
     r"str_rot13|fromCharCode|fromhex|unhexlify|zlib\.decompress|lzma\.decompress|marshal\.loads|Base64\.decode\w*|"
     r"Base64\.getDecoder|FromBase64String|DecodeString|strict_decode64|decode64|unescape|Fernet)\b|"
-    r"Buffer\.from\s*\([^()]{0,400},\s*['\"](?:base64|hex)['\"]|\bcodecs\.decode\b|"
-    r"\bbase64\s+(?:-d|-D|--decode)\b|\bxxd\s+-r\b|-[Ee]nc(?:odedCommand)?\s+[A-Za-z0-9+/=]{20}|\bopenssl\s+enc\s+-d\b|"
+    r"Buffer\.from\s*\([^\n]{0,400}?,\s*['\"](?:base64|base64url|hex)['\"]|\bcodecs\.decode\b|"
+    r"\bbase64\s+(?:-d|-D|--decode)\b|\bxxd\s+-r\b|-[Ee]nc(?:odedCommand)?\s+[A-Za-z0-9+/=]{20}|\bopenssl\s+(?:enc|base64)\b[^|\n]{0,80}?\s-d\b|"
     r"\.map\s*\(\s*chr\b|\bchr\s*\(\s*\w+\s*\^|\.unpack\s*\(\s*['\"][mH]"
 )
-ASSIGNED = re.compile(r"(?:^|[\s;{(])(?:var |let |const |\$|my )?([A-Za-z_]\w{0,60})\s*:?=[^=]")
+ASSIGNED = re.compile(r"(?:^|[\s;{(])(?:var |let |const |\$|my )?([A-Za-z_]\w{0,60})(?:\s*,\s*\w{1,60}){0,2}\s*(?::\s*[\w.<>\[\]]{1,60}\s*)?:?=[^=]")
+FETCH = re.compile(
+    r"\b(?:urlopen|urllib\.request|requests\.(?:get|post)|httpx\.get|axios\.get|got|http\.Get|Net::HTTP\.get|URI\.open|"
+    r"download_string|DownloadString|file_get_contents\s*\(\s*['\"]https?:)\b|(?<![\w.$])fetch\s*\(\s*['\"`]https?:"
+)
+ASSERT = re.compile(r"assert\b")
 MOST_RUNS = 6  # in one statement: more is an attack on our time
 MOST_NAMES = 20
 STATEMENT = 4  # lines over which one statement may stretch
@@ -26,6 +31,11 @@ TITLE = "Encoded content is decoded and run"
 MESSAGE = (
     "What runs here is not in the change in a readable form: it is decoded first, so nobody can review it. Keep the "
     "code itself in the repository, or load it from a checked source."
+)
+FETCHED = "What is fetched from elsewhere is run"
+FETCHED_TEXT = (
+    "What runs here is whatever another machine answers at the time, so nobody can review it, and it can change after "
+    "the merge. Keep the code itself in the repository, or check what is fetched against a known hash."
 )
 
 

@@ -27,10 +27,11 @@ NETWORK = re.compile(
 )
 DELETE = re.compile(
     r"\b(?:shutil\.rmtree|os\.(?:remove|unlink|RemoveAll)|fs\.(?:rm|rmSync|unlink|unlinkSync|rmdirSync)|rimraf|"
-    r"File\.delete|FileUtils\.rm_rf|DROP TABLE|Remove-Item)\b|\brm\s+-[rf]{1,2}\b"
+    r"File\.delete|FileUtils\.rm_rf|DROP TABLE|Remove-Item)\b|\brm\s+-[rf]{1,2}\b|(?<![\w.>:])unlink\s*\("
 )
 RUN = re.compile(
     r"(?<![\w.])(?:exec|eval|compile|__import__|assert|create_function)\s*\(|\bnew\s+Function\s*\(|"
+    r"\b(?:globalThis|window|global|self|builtins|__builtins__)\.(?:eval|exec|Function)\s*\(|(?<![\w.$-])eval\s+[\"'$`]|"
     r"(?<![\w.])Function\s*\(\s*['\"a-z_$]|\bvm\.run\w+\s*\(|\bInvoke-Expression\b|\biex\b|\bmarshal\.loads\b|"
     r"\bpickle\.loads\b|\|\s*(?:ba|z|da)?sh\b|\|\s*(?:python3?|node|perl|php|ruby)\b|\binstance_eval\b|\bclass_eval\b|"
     r"\bDefineClass\b|\bAssembly\.Load\b"

@@ -94,6 +94,16 @@ def test_what_is_known_of_its_blobs_goes_too(url: str) -> None:
     assert [databases.run(facts(one, kept=False)) for one in (70, 80)] == [{}, {"a": b"1"}]
 
 
+def test_its_clones_and_graphs_go_too(url: str, tmp_path: Path) -> None:
+    databases.run(_filled(url, "deleted"))
+    for repository_id in (70, 80):
+        folder = tmp_path / "git" / str(repository_id)
+        folder.mkdir(parents=True)
+        (folder / "graph").write_bytes(b"")
+    CliRunner().invoke(diffdiver, ["purge", str(MINE), "--yes"], catch_exceptions=False)
+    assert [path.name for path in (tmp_path / "git").iterdir() if path.is_dir()] == ["80"]
+
+
 def test_a_living_installation_stays_known(url: str) -> None:
     databases.run(_filled(url, "active"))
     result = CliRunner().invoke(diffdiver, ["purge", str(MINE)], input="y\n")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from app.git.history import HistoryCache
 from app.intake.intent import Delivery, Intent
 from app.settings import load
 from app.store import audit, batches, pull_requests, tables
@@ -15,6 +19,7 @@ from app.store.audit import Entry
 from app.store.clock import now
 from app.store.database import Database
 from app.store.inbox import Inbox
+from app.work.compute import InProcess
 from app.work.retention import Retention
 from review.models import PullRequest
 
@@ -123,3 +128,14 @@ async def test_a_turn_comes_once_an_hour_and_goes_on_where_it_had_to_stop(
     async with database.begin() as tx:
         await tx.execute(insert(tables.deliveries), rows)
     assert await keeper.turn() == 0, "an hour has not passed"
+
+
+async def test_clones_that_nobody_used_go(database: Database, tmp_path: Path) -> None:
+    clones = HistoryCache(tmp_path / "git", InProcess())
+    for number, days in (("1", 20), ("2", 0)):
+        used = clones.root / number / "used"
+        used.parent.mkdir(parents=True)
+        used.touch()
+        os.utime(used, (time.time() - days * 86_400,) * 2)
+    await replace(retention(database), clones=clones).turn()
+    assert [path.name for path in clones.root.iterdir() if path.is_dir()] == ["2"]

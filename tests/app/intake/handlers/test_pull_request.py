@@ -40,3 +40,14 @@ def test_a_webhook_of_the_repository_itself_is_not_ours() -> None:
 def test_the_repository_is_remembered_as_a_hint() -> None:
     (repository,) = handle(payload(), None).repositories
     assert (repository.full_name, repository.default_branch, repository.private) == ("octo/repo", "main", True)
+
+
+def test_a_merge_has_the_default_branch_indexed_after_the_review() -> None:
+    """For an App that is not subscribed to pushes; with them both are one job."""
+    merged = payload(action="closed", pull_request={"number": 33, "merged": True})
+    assert handle(merged, None).jobs == (Wanted("review", "22/33", 11), Wanted("index", "22", 11, quiet=True))
+
+
+def test_a_pull_request_closed_without_a_merge_changes_no_branch() -> None:
+    closed = payload(action="closed", pull_request={"number": 33, "merged": False})
+    assert handle(closed, None).jobs == (Wanted("review", "22/33", 11),)

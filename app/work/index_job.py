@@ -1,0 +1,146 @@
+"""Indexing a repository: its history is mined, its code read blob by blob, and the graph of both kept. Nobody waits.
+
+It has a slot of its own beside the reviews (app/work/runner.py), its processes are nice to theirs, and between two
+parts it lets waiting reviews begin first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from app.facts.store import Facts
+from app.git.branch import Compute
+from app.git.clone import TIP
+from app.git.errors import GitFailed, StaleToken
+from app.git.history import HistoryCache
+from app.git.plumbing import Git
+from app.git.remote import Remote
+from app.git.scratch import Scratch
+from app.github.auth import AppAuth
+from app.index.blobs import Progress
+from app.index.child import NICER
+from app.index.derived import DERIVED, Derived
+from app.index.snapshot import Place, Snapshots
+from app.intake.intent import KnownRepository, Wanted
+from app.settings import Settings
+from app.store import jobs
+from app.store.leases import Lease
+from app.work.compute import InProcess, Pool
+from app.work.memory import Memory
+
+KIND = "index"
+FOLDER = "git"
+# Whose turn it is first; those that run already have their slots and more of the processors.
+REVIEWING = ("review", "merge_group", "command", "rerequest")
+YIELD_S, YIELDS = 1.0, 10
+DEADLINE_S = 600.0
+# Of all files that one run fetches; what is left waits for the next push.
+MOST_BYTES = 512 << 20
+NO_BRANCH = "the default branch has no commit, or the repository is above the limits"
+
+log = structlog.get_logger(__name__)
+Computing = Callable[[], AbstractAsyncContextManager[Compute]]
+
+
+def wanted(repository_id: int, installation_id: int | None) -> Wanted:
+    """Return the job that indexes a repository's default branch; quiet, so that reviews come first."""
+    return Wanted(KIND, str(repository_id), installation_id, quiet=True)
+
+
+def clones_of(settings: Settings) -> HistoryCache:
+    """Return the clones, for who only looks at them or removes them: mining needs a process that computes."""
+    return HistoryCache(settings.data_dir / FOLDER, InProcess())
+
+
+@asynccontextmanager
+async def own_pool() -> AsyncIterator[Compute]:
+    """Have a process that computes for one index alone and is gone afterwards: those of the reviews stay free."""
+    pool = Pool(1, deadline_s=DEADLINE_S, niceness=NICER)
+    try:
+        yield pool
+    finally:
+        await asyncio.to_thread(pool.close)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexJob:
+    """The handler of jobs of the kind `index`, whose subject is the repository's number."""
+
+    memory: Memory
+    auth: AppAuth
+    facts: Facts
+    root: Path
+    server_url: str
+    scratch: Path
+    derived: Sequence[Derived] = DERIVED
+    computing: Computing = own_pool
+
+    async def __call__(self, lease: Lease) -> None:
+        """Bring what is known of the default branch up to its newest commit."""
+        known, why_not = await self.memory.repository(int(lease.subject))
+        if known is None:
+            log.info("not indexed", reason=why_not)
+            return
+        origin = _Origin(self, known)
+        async with self.computing() as compute:
+            cache = HistoryCache(self.root, compute)
+            await cache.mine(known.id, origin.remote)
+            commit = await _tip(cache.clone(known.id))
+            if commit is None:
+                log.info("not indexed", reason=NO_BRANCH)
+                return
+            snapshots = Snapshots(self.facts, compute, self.derived, progress=self._let_pass)
+            place = Place(known.id, cache.clone(known.id), cache.folder(known.id))
+            await snapshots.index(place, commit, origin.read, await cache.kept(known.id))
+
+    async def _let_pass(self, _progress: Progress) -> None:
+        """Wait, some seconds at most, while there is a review that nobody has begun."""
+        for _ in range(YIELDS):
+            async with self.memory.database.read() as tx:
+                if not await jobs.due(tx, 1, REVIEWING):
+                    return
+            await asyncio.sleep(YIELD_S)
+
+
+@dataclass(slots=True)
+class _Origin:
+    """Where a repository's files come from: each part through a throw-away repository, so that none stays here."""
+
+    job: IndexJob
+    known: KnownRepository
+    left: int = MOST_BYTES
+
+    async def remote(self, fresh: bool) -> Remote:
+        """Return the address with a token that reads this one repository."""
+        make = self.job.auth.fresh_token if fresh else self.job.auth.token
+        server = self.job.server_url.rstrip("/")
+        token = await make(self.known.installation_id, self.known.id)
+        return Remote(f"{server}/{self.known.full_name}.git", token, allow_http=server.startswith("http://"))
+
+    async def read(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the content of those blobs that can be had."""
+        if not blobs or self.left <= 0:
+            return {}
+        try:
+            found = await self._fetched(blobs, await self.remote(False))
+        except StaleToken:
+            found = await self._fetched(blobs, await self.remote(True))
+        self.left -= sum(map(len, found.values()))
+        return found
+
+    async def _fetched(self, blobs: Sequence[str], remote: Remote) -> Mapping[str, bytes]:
+        async with Scratch.open(self.job.scratch, remote) as scratch:
+            return await scratch.blobs(blobs)
+
+
+async def _tip(clone: Git) -> str | None:
+    try:
+        return (await clone.run("rev-parse", "--verify", "-q", f"{TIP}^{{commit}}")).decode("ascii").strip()
+    except (GitFailed, FileNotFoundError):
+        return None

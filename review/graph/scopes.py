@@ -1,0 +1,64 @@
+"""What languages differ in when a name is looked up, and what stands around a place of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from review.graph.parameters import parameters
+from review.graph.units import Unit
+from review.models.code import DefinitionKind
+
+OWN = frozenset(("self", "this", "cls", "Self", "static"))
+BASE = frozenset(("super", "parent", "base"))
+IMPLICIT = frozenset(("java", "kotlin", "scala", "csharp", "cpp", "ruby", "swift"))  # members without `this`
+PACKAGED = frozenset(("go", "java", "kotlin", "scala", "php", "csharp"))  # a package's files see each other
+GLOBAL = frozenset(("c", "cpp", "ruby", "swift", "php", "bash"))  # one space of names for all that is linked
+# A call on a call stands before that one among the calls of a file; elsewhere after it, with what is between them.
+OUTER_FIRST = frozenset(("python", "javascript", "typescript", "scala", "go", "rust", "swift", "cpp", "lua"))
+# Methods that the types of many libraries have too.
+COMMON = frozenset((
+    "append", "extend", "update", "items", "keys", "values", "close", "open", "read", "write", "join", "split",
+    "strip", "format", "push", "slice", "filter", "concat", "then", "catch", "next", "send", "start", "stop",
+    "clear", "copy", "find", "index", "insert", "remove", "replace", "encode", "decode", "equals", "hashCode",
+    "toString", "size", "apply", "call", "bind", "each", "length", "string", "error", "print", "Println", "Error",
+    "String", "clone", "unwrap", "forEach", "reduce", "match", "search", "group", "lower", "upper", "count", "sort",
+    "reverse", "exists", "execute",
+))  # fmt: skip
+
+
+def family(language: str) -> str:
+    """Return the name of the languages that call each other."""
+    return {"typescript": "javascript", "cpp": "c", "kotlin": "java", "scala": "java"}.get(language, language)
+
+
+def class_around(unit: Unit, within: int) -> int:
+    """Return the type around a definition, or itself, -1 for none."""
+    while within >= 0 and unit.definitions[within].kind is not DefinitionKind.TYPE:
+        within = unit.parents[within]
+    return within
+
+
+def parameter_of(unit: Unit, within: int, name: str) -> str | None:
+    """Return the written type of a parameter of the functions around, None where no parameter has that name."""
+    while within >= 0:
+        one = unit.definitions[within]
+        if one.kind is DefinitionKind.FUNCTION:
+            kind = parameters(one.signature, unit.language).get(name)
+            if kind is not None:
+                return kind
+        within = unit.parents[within]
+    return None
+
+
+def same_name(unit: Unit, at: int) -> Iterator[int]:
+    """Yield the other definitions of a type: the `impl` blocks of Rust."""
+    if unit.language == "rust":
+        name = unit.definitions[at].name
+        yield from (each for each, one in enumerate(unit.definitions) if each != at and one.name == name)
+
+
+def plain(base: str) -> str:
+    """Return the dotted name of a base class, without its type arguments."""
+    for sign in "[<(":
+        base = base.partition(sign)[0]
+    return base.replace("::", ".").replace("\\", ".").strip(" .")

@@ -1,0 +1,54 @@
+"""What the repository says around a change: what reaches it, what belongs with it, who knows it, how risky it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from review.models.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRepository:
+    """What is known of the default branch, encoded; None for what is not. `behind` is how many commits it lacks.
+
+    `now` is the time of the review in seconds since 1970: the core has no clock. `owners` are the CODEOWNERS files by
+    path, `missing` says why nothing is known, "" where something is.
+    """
+
+    now: int
+    graph: bytes | None = None
+    mined: bytes | None = None
+    models: bytes | None = None
+    behind: int | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Lines for the questions about one file: who calls what changes there, what that calls, which tests reach it."""
+
+    callers: tuple[str, ...] = ()
+    callees: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The answer: advice, context by path, and what is told to people; empty where the repository is not known.
+
+    `risk` is 0 to 100 with its `reasons`, None where nothing is known; `reviewers` are one line each, made harmless.
+    `hunks` is the risk, 0 to 1, of the hunk that starts at a line of a path at head. `notice` says what was missing.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    around: Mapping[str, Around] = field(default_factory=dict)
+    risk: int | None = None
+    reasons: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    hunks: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    notice: str = ""
+
+
+NO_SURROUNDINGS = Surroundings()

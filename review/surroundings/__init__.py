@@ -1,0 +1,1 @@
+"""Bringing what is known of a repository to one change."""

@@ -1,0 +1,268 @@
+"""A repository is indexed: its history, its code and its graph, beside the reviews and never before them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import update
+
+from app.facts.store import Facts
+from app.git.branch import Compute
+from app.git.history import HistoryCache
+from app.github.auth import AppAuth
+from app.index import blobs
+from app.index.derived import GRAPH, Derived
+from app.index.knowledge import NOT_INDEXED, NotKnown, RepositoryFacts, known
+from app.intake.intent import KnownInstallation, KnownRepository
+from app.settings import load
+from app.store import installations, jobs, tables
+from app.store.jobs import JobState
+from app.work import index_job
+from app.work.compute import InProcess
+from app.work.index_job import IndexJob
+from app.work.memory import Memory
+from app.work.runner import Runner
+from review.code.stored import MalformedFacts
+from review.history import encoding
+from review.models.code import FileFacts
+from review.models.mined import Mined
+from tests.app.index.indexing import names
+from tests.app.work.bot import NAME, Bot, Carried
+from tests.stand_in.commits import Content
+
+DERIVED = (Derived(GRAPH, "tests.app.index", names),)
+
+
+def counted(files: Mapping[str, FileFacts], _: Mined | None) -> bytes:
+    return b"%d files" % len(files)
+
+
+def damaged(files: Mapping[str, FileFacts], _: Mined | None) -> bytes:
+    raise MalformedFacts
+
+
+def modules(letter: str, many: int) -> dict[str, Content]:
+    return {f"shop/m{number}.py": f"def {letter}{number}(): pass\n" for number in range(many)}
+
+
+@asynccontextmanager
+async def here() -> AsyncIterator[Compute]:
+    yield Carried()
+
+
+@dataclass
+class Indexing:
+    """The job on the bot's repository; `parsed` are the blobs that its runs fetched."""
+
+    bot: Bot
+    facts: Facts
+    derived: Sequence[Derived] = DERIVED
+    fetched: list[str] = field(default_factory=list)
+
+    @property
+    def cache(self) -> HistoryCache:
+        return HistoryCache(self.bot.folder / "git", InProcess())
+
+    def job(self) -> IndexJob:
+        bot = self.bot
+        settings = load(
+            github_app_id=bot.app.id,
+            github_private_key=bot.app.pem,
+            github_webhook_secret="secret",
+            github_api_url=bot.github.api_url,
+            data_dir=bot.folder,
+        )
+        scratch = bot.folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        memory, auth = Memory(bot.database), AppAuth(settings)
+        return IndexJob(memory, auth, self.facts, self.cache.root, bot.github.url, scratch, self.derived, here)
+
+    async def run(self) -> JobState:
+        """Do what a push leads to, and return where the job ended."""
+        bot = self.bot
+        async with bot.database.begin() as tx:
+            await installations.save_installations(
+                tx, [KnownInstallation(bot.installation.id, "octo", "User", "active")]
+            )
+            await installations.save_repositories(tx, [repository(bot)])
+            wanted = index_job.wanted(bot.repository.id, bot.installation.id)
+            raised = await jobs.raise_all(tx, [wanted])
+        job_id = raised[wanted.kind, wanted.subject].job_id
+        runner = Runner(
+            bot.database, {index_job.KIND: self.job()}, owner="test", concurrency=2, background={index_job.KIND}
+        )
+        await runner.run(job_id)
+        async with bot.database.read() as tx:
+            job = await jobs.find(tx, job_id)
+        assert job is not None
+        return job.state
+
+    async def known(self, base_sha: str | None = None) -> RepositoryFacts:
+        found = await known(self.cache, self.bot.repository.id, base_sha or self.tip())
+        assert isinstance(found, RepositoryFacts)
+        return found
+
+    def tip(self) -> str:
+        return self.bot.github.sha(self.bot.repository, "main")
+
+
+def repository(bot: Bot) -> KnownRepository:
+    return KnownRepository(bot.repository.id, bot.installation.id, NAME, "main", False)
+
+
+@pytest.fixture
+async def indexing(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Indexing]:
+    facts = await Facts.open(f"sqlite:///{bot.folder / 'bot.db'}", bot.database)
+    made = Indexing(bot, facts)
+    fetch = index_job._Origin._fetched
+
+    async def counting(origin: index_job._Origin, asked: Sequence[str], remote: object) -> object:
+        made.fetched += asked
+        return await fetch(origin, asked, remote)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(index_job._Origin, "_fetched", counting)
+    yield made
+    await facts.close()
+
+
+async def test_a_repository_that_was_never_indexed_is_told_so(indexing: Indexing) -> None:
+    assert await known(indexing.cache, indexing.bot.repository.id, "a" * 40) == NotKnown(NOT_INDEXED)
+
+
+async def test_the_code_and_the_history_of_the_default_branch_are_known(indexing: Indexing) -> None:
+    assert await indexing.run() is JobState.DONE
+    found = await indexing.known()
+    assert found.graph == b"shop/web.py: total\n1 commits"
+    assert (found.about.commit, found.about.files, found.about.unread, found.behind) == (indexing.tip(), 1, 0, 0)
+    assert found.mined is not None
+    assert encoding.decode(found.mined).tip == indexing.tip()
+
+
+async def test_no_file_of_the_repository_stays_behind(indexing: Indexing) -> None:
+    await indexing.run()
+    folder = indexing.cache.folder(indexing.bot.repository.id)
+    assert sorted(path.name for path in folder.iterdir()) == ["clone.git", "graph", "mined", "used"]
+    kinds = await indexing.cache.clone(indexing.bot.repository.id).run(
+        "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)"
+    )
+    assert b"blob" not in kinds
+    assert not list((indexing.bot.folder / "scratch").iterdir())
+
+
+async def test_a_push_fetches_what_it_changed(indexing: Indexing) -> None:
+    bot = indexing.bot
+    bot.github.commit(bot.repository, "main", modules("f", 30))
+    await indexing.run()
+    assert len(indexing.fetched) == 31
+    indexing.fetched.clear()
+    bot.github.commit(bot.repository, "main", modules("g", 20))
+    await indexing.run()
+    assert len(indexing.fetched) == 20
+    graph = (await indexing.known()).graph
+    assert b"shop/m3.py: g3\n" in graph
+    assert b"shop/m25.py: f25\n" in graph
+
+
+async def test_without_news_nothing_is_fetched(indexing: Indexing) -> None:
+    await indexing.run()
+    indexing.fetched.clear()
+    await indexing.run()
+    assert indexing.fetched == []
+
+
+async def test_what_would_be_made_otherwise_is_made_again_of_the_kept_facts(indexing: Indexing) -> None:
+    await indexing.run()
+    indexing.fetched.clear()
+    indexing.derived = (Derived(GRAPH, "tests.app.work", counted),)
+    await indexing.run()
+    assert (await indexing.known()).graph == b"1 files"
+    assert indexing.fetched == []
+
+
+async def test_a_run_that_was_killed_is_taken_up(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = indexing.bot
+    bot.github.commit(bot.repository, "main", modules("f", 19))
+    monkeypatch.setattr(blobs, "PART_FILES", 5)
+    fetch = index_job._Origin._fetched
+
+    async def lost(origin: index_job._Origin, asked: Sequence[str], remote: object) -> object:
+        if len(indexing.fetched) >= 10:
+            raise asyncio.CancelledError
+        return await fetch(origin, asked, remote)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as killing:
+        killing.setattr(index_job._Origin, "_fetched", lost)
+        with pytest.raises(asyncio.CancelledError):
+            await indexing.run()
+    assert isinstance(await known(indexing.cache, bot.repository.id, "a" * 40), NotKnown)
+    assert await indexing.run() is JobState.DONE
+    assert len(indexing.fetched) == len(set(indexing.fetched)) == 20
+    assert (await indexing.known()).about.files == 20
+
+
+async def test_how_far_it_is_behind_a_base_is_told(indexing: Indexing) -> None:
+    first = indexing.tip()
+    await indexing.run()
+    bot = indexing.bot
+    second = bot.github.commit(bot.repository, "main", {"shop/a.py": "a = 1\n"})
+    assert (await indexing.known(second)).behind is None  # not fetched yet: nobody waits for that
+    await indexing.cache.mine(bot.repository.id, index_job._Origin(indexing.job(), repository(bot)).remote)
+    assert (await indexing.known(second)).behind == 1
+    await indexing.run()
+    assert (await indexing.known(first)).behind == 0
+    assert (await indexing.known("not a commit")).behind is None
+
+
+async def test_an_empty_repository_is_no_failure(indexing: Indexing) -> None:
+    bot = indexing.bot
+    bot.repository.path.joinpath("HEAD").write_text("ref: refs/heads/none\n")
+    assert await indexing.run() is JobState.DONE
+    assert isinstance(await known(indexing.cache, bot.repository.id, "a" * 40), NotKnown)
+
+
+async def test_damaged_facts_are_gathered_again(indexing: Indexing) -> None:
+    indexing.derived = (Derived(GRAPH, "tests.app.index", damaged),)
+    assert await indexing.run() is JobState.WAITING
+    assert isinstance(await known(indexing.cache, indexing.bot.repository.id, "a" * 40), NotKnown)
+    indexing.derived = DERIVED
+    indexing.fetched.clear()
+    async with indexing.bot.database.begin() as tx:
+        await tx.execute(update(tables.jobs).values(not_before=None))
+    assert await indexing.run() is JobState.DONE
+    assert len(indexing.fetched) == 1
+
+
+async def test_a_waiting_review_is_let_pass(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_job, "YIELD_S", 0.05)
+    bot = indexing.bot
+    review = await bot.want(bot.open({"README.md": "# New\n"}))
+    waiting = asyncio.create_task(indexing.job()._let_pass(blobs.Progress(0, 1, 0)))
+    await asyncio.sleep(0.2)
+    assert not waiting.done()
+    async with bot.database.begin() as tx:
+        await jobs.delay(tx, review, 60_000)
+    await asyncio.wait_for(waiting, 5)
+
+
+async def test_a_review_that_nobody_can_do_is_not_waited_for_for_ever(
+    indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_job, "YIELD_S", 0.01)
+    await indexing.bot.want(indexing.bot.open({"README.md": "# New\n"}))
+    await asyncio.wait_for(indexing.job()._let_pass(blobs.Progress(0, 1, 0)), 5)
+
+
+async def test_a_repository_that_is_not_ours_any_more_is_let_be(indexing: Indexing) -> None:
+    bot = indexing.bot
+    await indexing.run()
+    indexing.fetched.clear()
+    async with bot.database.begin() as tx:
+        await installations.save_installations(tx, [KnownInstallation(bot.installation.id, "octo", "User", "deleted")])
+        raised = await jobs.raise_all(tx, [index_job.wanted(bot.repository.id, bot.installation.id)])
+    (job,) = raised.values()
+    await Runner(bot.database, {index_job.KIND: indexing.job()}, owner="t", concurrency=1).run(job.job_id)
+    assert indexing.fetched == []
