@@ -26,6 +26,7 @@ _FORMS = re.compile(
     rb'|(?:\$@|@\$|@)"(?:""|[^"])*+"?'
     rb'|"(?:\\.|[^"\\\n])*+"?'
     rb"|'(?:\\.|[^'\\\n])*+'?"
+    rb"|\b(?P<record>(?:readonly[ \t]++)?record)(?P<what>[ \t]++(?:class|struct))(?=\s)"
     rb"|\b(?P<kind>class|struct)(?P<name>\s++[A-Za-z_]\w*+\s*+(?:" + _TYPES + rb"\s*+)?)"
     rb"(?:(?P<parameters>" + _PARAMETERS + rb")(?P<bases>[^{};]{0,1000}+)(?P<body>\{?)|(?=;))"
     rb"|(?P<alias>\busing[ \t]++\w++[ \t]*+=[ \t]*+\([^;()]{0,500}+\);)"
@@ -44,6 +45,8 @@ def _replaced(match: re.Match[bytes]) -> bytes:
     whole = match[0]
     if match["kind"]:
         return _header(match)
+    if match["record"]:
+        return match["record"].replace(b"readonly", b" " * len(b"readonly")) + blank(match["what"])
     if match["alias"]:
         return blank(whole)
     if match["readonly"]:

@@ -22,6 +22,8 @@ NEWER = {
     "assignment to what may be null": b"class A { void M() { a?.b = 3; } %s }",
     "name of a tuple": b"using Pair = (int X, int Y);\nclass A { %s }",
     "parameter by reference": b"class A { void M(ref readonly int x) { } %s }",
+    "record of a class": b"public record class B(string Name);\nclass A { %s }",
+    "record of a structure": b"readonly record struct B(int X);\nclass A { %s }",
     "no body": b"class B;\nclass A { %s }",
 }
 STARTS = b"class A(", b"class A<", b"class A ", b'"""', b'$$"""', b"using a = (", b"ref readonly a.b", b"?.a.b"
