@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     hedge: bool = Field(False, validation_alias=_own("HEDGE"))
     record_dir: Path | None = Field(None, validation_alias=_own("RECORD_DIR"))
     semgrep: str | None = Field(None, validation_alias=_own("SEMGREP"))
+    sandbox: Literal["required", "optional"] = Field("required", validation_alias=_own("SANDBOX"))
     rules_dir: Path | None = Field(None, validation_alias=_own("RULES_DIR"))
     osv_url: str = Field("https://api.osv.dev", validation_alias=_own("OSV_URL"))
     osv_dir: Path | None = Field(None, validation_alias=_own("OSV_DIR"))

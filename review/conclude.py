@@ -109,7 +109,7 @@ def _checks(
     scanned = [one for one in coverage if one.check != verdict.READING]
     gate = verdict.security(triaged.findings, coverage, files, policy)
     unknown = knowledge.advisories.notices
-    runs = [security_run(gate, proven, scanned, policy.fail_on, knowledge.notices, unknown)]
+    runs = [security_run(gate, proven, scanned, policy.fail_on, knowledge.notices, unknown, knowledge.machine)]
     if knowledge.models_configured:
         opinion = verdict.review(triaged.findings, read, files, survey.not_asked)
         asked = [one for one in coverage if one.check == verdict.READING]

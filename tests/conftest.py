@@ -39,6 +39,7 @@ def _stays_here(family: int, address: Any) -> bool:  # Any: whatever the socket 
 def _no_network() -> Iterator[None]:
     """Refuse connections that leave this machine."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFDIVER_SANDBOX", "optional")  # a bare machine has none
         patch.setenv("DIFFDIVER_OSV_URL", "off")  # for processes too, which the guard below does not reach
         for name in ("connect", "connect_ex"):
             original = getattr(socket.socket, name)

@@ -12,10 +12,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.errors import UsageError
+
 PROBE_TIMEOUT_S = 5.0
 SYSTEM_LINKS = (Path("/lib"), Path("/lib64"), Path("/lib32"))
 SYSTEM_FOLDERS = (Path("/usr/lib"), Path("/usr/lib64"), Path("/usr/lib32"))
 
+OPTIONAL = "optional"
+NO_SANDBOX = (
+    "no sandbox for the scan engine: {reason}. Mend that, or set DIFFDIVER_SANDBOX=optional to scan strangers' code "
+    "with resource limits only; every check run then says so."
+)
+UNBOXED = (
+    "The scan engine ran without a sandbox, with resource limits only ({reason}). What it found holds; whoever runs "
+    "Diffdiver should install one."
+)
 NOT_INSTALLED = "bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)"
 NOT_ALLOWED = "bubblewrap cannot make namespaces here; in a container, allow unprivileged user namespaces"
 
@@ -52,6 +63,12 @@ class Sandbox:
             *("--chdir", str(cwd), "--"),
             *argv,
         )
+
+
+def insist(box: Sandbox, sandbox: str) -> None:
+    """Raise UsageError when there is no box and the operator has not said that it may be so."""
+    if box.program is None and sandbox != OPTIONAL:
+        raise UsageError(NO_SANDBOX.format(reason=box.reason))
 
 
 def _system() -> tuple[str, ...]:

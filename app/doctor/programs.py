@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.analyzers import semgrep
-from app.analyzers.sandbox import probe
+from app.analyzers.sandbox import OPTIONAL, probe
 from app.doctor.outcome import Outcome, fail, ok, warn
 from app.errors import AppError, UsageError
 from app.git.plumbing import Git, Limits
@@ -22,12 +22,17 @@ GIT_NEEDED = (2, 36)
 GIT_SAFE = (2, 38)
 VERSION = re.compile(r"git version (\d+)\.(\d+)\S*")
 NEWER_GIT = "install a newer git (Debian 12 and Ubuntu 24.04 have one; elsewhere from https://git-scm.com)"
+NO_WORKER = "none: no worker starts"
 NO_BOX = "semgrep runs with resource limits only"
 
 
 async def check(settings: Settings) -> Sequence[Outcome]:
     """Ask each for its version; nothing is scanned or fetched."""
-    return [await _git(), await asyncio.to_thread(_engine, settings.semgrep), await asyncio.to_thread(_sandbox)]
+    return [
+        await _git(),
+        await asyncio.to_thread(_engine, settings.semgrep),
+        await asyncio.to_thread(_sandbox, settings.sandbox),
+    ]
 
 
 async def _git() -> Outcome:
@@ -55,8 +60,10 @@ def _engine(setting: str | None) -> Outcome:
     return ok(SCAN_ENGINE, f"{engine.name} at {engine.core}")
 
 
-def _sandbox() -> Outcome:
+def _sandbox(setting: str) -> Outcome:
     box = probe()
     if box.program is None:
-        return warn(SANDBOX, f"none: {NO_BOX}", box.reason)
+        if setting == OPTIONAL:
+            return warn(SANDBOX, f"none: {NO_BOX}", box.reason)
+        return fail(SANDBOX, NO_WORKER, f"{box.reason}; or set DIFFDIVER_SANDBOX=optional")
     return ok(SANDBOX, f"{box.name} at {box.program}")

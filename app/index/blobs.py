@@ -18,13 +18,14 @@ from review.code.grammars import MAX_BYTES
 from review.code.stored import refuse
 
 TOO_LARGE = "it has {size} bytes; at most {most} are read"
+NOT_GIVEN = "it is too large to be fetched, or the server does not have it"
 
 PART_BYTES = 8 << 20
 PART_FILES = 500
 ASSUMED_BYTES = 10_000  # of a file whose size is not known
 
-# Gives the content of those blobs that can be had.
-Read = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
+# Gives the content of those blobs that can be had now, and None for one that never can.
+Read = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes | None]]]
 
 
 class Kept(Protocol):
@@ -128,11 +129,15 @@ async def _parsed(part: Sequence[Listed], read: Read, parsers: Parsers) -> dict[
     contents = await read(list(dict.fromkeys(listed.blob for listed in wanted)))
     codes = []
     for listed in wanted:
-        content = contents.get(listed.blob)
-        if content is not None and len(content) > MAX_BYTES:
-            answers[listed.language, listed.blob] = _too_large(len(content))
-        elif content is not None:
-            codes.append(Code((listed.language, listed.blob), listed.language, content))
+        if listed.blob not in contents:
+            continue
+        content, key = contents[listed.blob], (listed.language, listed.blob)
+        if content is None:
+            answers[key] = refuse(NOT_GIVEN)
+        elif len(content) > MAX_BYTES:
+            answers[key] = _too_large(len(content))
+        else:
+            codes.append(Code(key, listed.language, content))
     return answers | await parsers.parse(codes)
 
 

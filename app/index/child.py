@@ -13,6 +13,7 @@ import struct
 import sys
 from typing import BinaryIO
 
+from review.anomaly.beside import measure
 from review.code.facts import facts_of
 from review.code.stored import encode, refuse
 
@@ -46,9 +47,9 @@ def main() -> None:
 def _answer(code: bytes, language: str) -> bytes:
     try:
         facts = facts_of(code, language, fragile=True)
+        return refuse(NOT_PARSED) if facts is None else encode(facts, measure(code, facts))
     except MemoryError:
         return refuse(TOO_MUCH_MEMORY)
-    return refuse(NOT_PARSED) if facts is None else encode(facts)
 
 
 def _write(answers: BinaryIO, answer: bytes) -> None:

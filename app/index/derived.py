@@ -27,17 +27,28 @@ _LENGTHS = struct.Struct("<II")
 class Derived:
     """One thing that is made of a snapshot, and the package whose code decides how: another code makes it again.
 
-    `make` gets the facts by path, each decoded when it is asked for, and the history, None when there is none.
+    `make` gets the facts by path, each decoded when it is asked for, the history, None when there is none, and what it
+    made before, None when it `renews` nothing or made nothing yet.
     """
 
     name: str
     package: str
-    make: Callable[[Mapping[str, FileFacts], Mined | None], bytes]
+    make: Callable[[Files, Mined | None, bytes | None], bytes]
+    renews: bool = False
 
 
-def graph(files: Mapping[str, FileFacts], _mined: Mined | None) -> bytes:
+def graph(files: Files, _mined: Mined | None, _earlier: bytes | None) -> bytes:
     """Return the graph of the snapshot, encoded."""
     return stored.encode(building.build(files))
+
+
+def models(files: Files, mined: Mined | None, earlier: bytes | None) -> bytes:
+    """Return the models of what is ordinary here; the earlier ones while the repository is much the same."""
+    functions = [one for path in files for one in measured(path, files.beside(path))]
+    newest = max(mined.times, default=0) if mined is not None else 0
+    if earlier is not None and not _outdated(earlier, len(functions), newest):
+        return earlier
+    return train(functions, changes_of(mined) if mined is not None else (), newest)
 
 
 DERIVED = (Derived(GRAPH, "review.graph", graph),)
@@ -57,11 +68,10 @@ def write_pack(path: Path, facts: Mapping[str, bytes]) -> None:
             file.write(_LENGTHS.pack(len(raw), len(value)) + raw + value)
 
 
-def derive(pack: str, mined: bytes | None, wanted: Sequence[Derived]) -> Mapping[str, bytes]:
-    """Make each of those wanted; a step for a process of its own. Raises MalformedFacts for damaged facts."""
+def derive(pack: str, mined: bytes | None, wanted: Derived, earlier: bytes | None = None) -> bytes:
+    """Make what is wanted; a step for a process of its own. Raises MalformedFacts for damaged facts."""
     files = Files(dict(_unpacked(Path(pack).read_bytes())))
-    history = encoding.decode(mined) if mined is not None else None
-    return {one.name: one.make(files, history) for one in wanted}
+    return wanted.make(files, encoding.decode(mined) if mined is not None else None, earlier)
 
 
 def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:

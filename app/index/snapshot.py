@@ -63,13 +63,14 @@ class Snapshots:
     most_files: int = MAX_FILES
     progress: Callable[[Progress], Awaitable[None]] = unseen
 
-    async def index(self, place: Place, commit: str, read: Read, mined: bytes | None) -> int:
+    async def index(self, place: Place, commit: str, read: Read, mined: bytes | None, *, redo: bool = False) -> int:
         """Index a commit and keep what is made of it; return how many files were parsed, 0 when all was known.
 
-        Raises what `read`, git and `compute` do, and Retryable when no process starts.
+        With `redo` what is kept of this very commit is made again, of the facts that are known. Raises what `read`,
+        git and `compute` do, and Retryable when no process starts.
         """
         by = made_by(self.derived)
-        if await asyncio.to_thread(_is_made, place.folder, commit, by, self.derived):
+        if not redo and await asyncio.to_thread(_is_made, place.folder, commit, by, self.derived):
             return 0
         listing = await list_code(place.clone, commit, sizes=False, most=self.most_files)
         own = OfRepository(self.facts, place.repository_id)
@@ -77,20 +78,23 @@ class Snapshots:
             indexed = await index_blobs(listing.files, read, parsers, own, self.progress)
         files = len(Files(indexed.facts))
         about = About(commit, files, len(listing.files) - files, listing.left_out, by)
-        for name, data in (await self._derived(place, indexed.facts, mined)).items():
-            await asyncio.to_thread(kept.write, place.folder, name, Made(about, data))
+        await self._derive(place, indexed.facts, mined, about)
         log.info("indexed", repository=place.repository_id, commit=commit, files=files, parsed=indexed.parsed)
         return indexed.parsed
 
-    async def _derived(self, place: Place, facts: Mapping[str, bytes], mined: bytes | None) -> Mapping[str, bytes]:
+    async def _derive(self, place: Place, facts: Mapping[str, bytes], mined: bytes | None, about: About) -> None:
+        """Make one after the other, each kept as soon as it is there."""
         with tempfile.TemporaryDirectory(prefix="facts-", dir=place.folder) as folder:
             pack = Path(folder) / "pack"
             await asyncio.to_thread(write_pack, pack, facts)
-            try:
-                return await self.compute(derive, str(pack), mined, self.derived)
-            except MalformedFacts as error:
-                await self.facts.forget([place.repository_id])
-                raise Retryable(DAMAGED) from error
+            for one in self.derived:
+                earlier = await asyncio.to_thread(kept.read, place.folder, one.name) if one.renews else None
+                try:
+                    data = await self.compute(derive, str(pack), mined, one, earlier.data if earlier else None)
+                except MalformedFacts as error:
+                    await self.facts.forget([place.repository_id])
+                    raise Retryable(DAMAGED) from error
+                await asyncio.to_thread(kept.write, place.folder, one.name, Made(about, data))
 
 
 def _is_made(folder: Path, commit: str, by: str, derived: Sequence[Derived]) -> bool:

@@ -21,7 +21,7 @@ from app.git.errors import GitFailed, StaleToken
 from app.git.history import HistoryCache
 from app.git.plumbing import Git
 from app.git.remote import Remote
-from app.git.scratch import Scratch
+from app.git.scratch import FetchLimits, Scratch
 from app.github.auth import AppAuth
 from app.index.blobs import Progress
 from app.index.child import NICER
@@ -42,6 +42,8 @@ YIELD_S, YIELDS = 1.0, 10
 DEADLINE_S = 600.0
 # Of all files that one run fetches; what is left waits for the next push.
 MOST_BYTES = 512 << 20
+# Of one part: as many tries as finding a few huge files among five hundred takes.
+FETCHING = FetchLimits(pack_bytes=32 << 20, tries=128)
 NO_BRANCH = "the default branch has no commit, or the repository is above the limits"
 
 log = structlog.get_logger(__name__)
@@ -97,7 +99,8 @@ class IndexJob:
                 return
             snapshots = Snapshots(self.facts, compute, self.derived, progress=self._let_pass)
             place = Place(known.id, cache.clone(known.id), cache.folder(known.id))
-            await snapshots.index(place, commit, origin.read, await cache.kept(known.id))
+            mined = await cache.kept(known.id)
+            await snapshots.index(place, commit, origin.read, mined, redo=lease.redo)
 
     async def _let_pass(self, _progress: Progress) -> None:
         """Wait, some seconds at most, while there is a review that nobody has begun."""
@@ -123,20 +126,22 @@ class _Origin:
         token = await make(self.known.installation_id, self.known.id)
         return Remote(f"{server}/{self.known.full_name}.git", token, allow_http=server.startswith("http://"))
 
-    async def read(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
-        """Return the content of those blobs that can be had."""
+    async def read(self, blobs: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Return the content of the blobs; None for one that is too large to be fetched."""
         if not blobs or self.left <= 0:
             return {}
         try:
             found = await self._fetched(blobs, await self.remote(False))
         except StaleToken:
             found = await self._fetched(blobs, await self.remote(True))
-        self.left -= sum(map(len, found.values()))
+        self.left -= sum(len(content or b"") for content in found.values())
         return found
 
-    async def _fetched(self, blobs: Sequence[str], remote: Remote) -> Mapping[str, bytes]:
-        async with Scratch.open(self.job.scratch, remote) as scratch:
-            return await scratch.blobs(blobs)
+    async def _fetched(self, blobs: Sequence[str], remote: Remote) -> Mapping[str, bytes | None]:
+        async with Scratch.open(self.job.scratch, remote, fetching=FETCHING) as scratch:
+            found = await scratch.blobs(blobs)
+            missing = blobs if scratch.tries_left > 0 else ()
+        return {**dict.fromkeys(missing), **found}
 
 
 async def _tip(clone: Git) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.advisories.look_up import LookUp
+from app.analyzers.sandbox import UNBOXED
 from app.analyzers.semgrep import Engine
 from app.facts.store import Facts
 from app.github.together import both
@@ -64,6 +65,12 @@ class Reviewer:
     advisories: LookUp | None = None
     own: OwnRules = NONE
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return what people are told that this machine lacks."""
+        box = self.engine.box
+        return () if box.program is not None else (UNBOXED.format(reason=box.reason),)
+
     async def looked(self, surveyed: Survey, policy: Policy) -> tuple[ScanReport, Advisories]:
         """Scan the change, and beside it look up what is known of the packages that it adds."""
         change = surveyed.change
@@ -110,7 +117,9 @@ async def review_change(
     with timings.stage("scan"):
         around = surroundings(reviewer.compute, surveyed, knowledge.repository)
         (report, advisories), found = await both(reviewer.looked(surveyed, policy), around)
-        knowledge = replace(knowledge, advisories=advisories, surroundings=found, repository=None)
+        knowledge = replace(
+            knowledge, advisories=advisories, surroundings=found, repository=None, machine=reviewer.lacks
+        )
     with timings.stage("pack"):
         packed = await reviewer.compute(pack, surveyed, report, knowledge, policy)
     asking = Asking(provider, time.monotonic() + reviewer.asking_s, timings)

@@ -104,7 +104,7 @@ class Runner:
             deliveries = await waiting.on(tx, job_id) if lease else ()
             if lease is not None and lease.taken_over:
                 await self._note_loss(tx, lease)
-            if lease is not None and lease.lag_ms is not None:
+            if lease is not None and lease.lag_ms is not None and lease.kind not in self._background:
                 await counters.add(tx, "start_lag_ms", lease.lag_ms)
                 await counters.add(tx, "starts")
         if lease is None:

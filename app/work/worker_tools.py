@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.advisories.look_up import look_up_of
 from app.analyzers import own_rules, semgrep
+from app.analyzers.sandbox import insist
 from app.facts.store import Facts
 from app.github.account import DatabaseAccount
 from app.github.auth import AppAuth
@@ -22,7 +23,7 @@ from app.store.ledger import DatabaseLedger
 from app.work.compute import Pool
 from app.work.expiring import Expiring
 from app.work.index_job import clones_of
-from app.work.kinds import BACKGROUND, HEAL, kinds
+from app.work.kinds import BACKGROUND, HEAL, Kinds, kinds
 from app.work.memory import Memory
 from app.work.models import configured_models
 from app.work.publishing import DryRun, ToGitHub
@@ -51,6 +52,7 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
     """
     async with AsyncExitStack() as opened:
         engine = semgrep.find(settings.semgrep)
+        insist(engine.box, settings.sandbox)
         scratch = _empty(settings.data_dir / "scratch" / str(os.getpid()))
         opened.callback(shutil.rmtree, scratch, ignore_errors=True)
         own = await own_rules.load(settings.rules_dir, engine, scratch)
@@ -78,23 +80,26 @@ async def open_tools(settings: Settings, *, dry_run: DryRun | None = None) -> As
             dry_run or ToGitHub(memory, auth),
             scratch,
         )
-        runner = Runner(
-            database,
-            known.handlers,
-            owner=f"{socket.gethostname()}/{os.getpid()}",
-            concurrency=settings.worker_concurrency,
-            give_up=known.give_up,
-            heal=HEAL,
-            background=BACKGROUND,
-            lease_ms=int(settings.lease_s * 1000),
-        )
         chores = (
             ledger.sweep,
             known.reconcile.raise_due,
             *_on_the_database(database, settings, facts),
             available.look_again,
         )
-        yield Tools(database, runner, chores)
+        yield Tools(database, _runner(database, settings, known), chores)
+
+
+def _runner(database: Database, settings: Settings, known: Kinds) -> Runner:
+    return Runner(
+        database,
+        known.handlers,
+        owner=f"{socket.gethostname()}/{os.getpid()}",
+        concurrency=settings.worker_concurrency,
+        give_up=known.give_up,
+        heal=HEAL,
+        background=BACKGROUND,
+        lease_ms=int(settings.lease_s * 1000),
+    )
 
 
 def _on_the_database(database: Database, settings: Settings, facts: Facts) -> tuple[Chore, ...]:

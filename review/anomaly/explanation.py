@@ -11,6 +11,7 @@ from review.anomaly.model import HIGH, LOW, MIDDLE, Example, Learnt, Population,
 
 MOST_REASONS = 3
 UNKNOWN_SPREAD = 1.0
+OTHERS = 0.1  # what the other families count beside the one that is told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,25 @@ def reasons_for(learnt: Learnt, values: Sequence[float]) -> tuple[Reason, ...]:
     return tuple(sorted(found, key=lambda reason: -reason.drop)[:MOST_REASONS])
 
 
-def nearest(population: Population, learnt: Learnt, values: Sequence[float], kind: str = "") -> Example | None:
-    """Return the ordinary example that is most like these values of the family; with `kind` one whose path ends so."""
-    examples = [one for one in population.examples if one.path.endswith(kind)] or population.examples
-    widths = _widths(learnt)
-    own = scaled(learnt.family, values)
+def nearest(population: Population, learnt: Learnt, values: Sequence[float]) -> Example | None:
+    """Return the ordinary example that is most like all these values, most of all like those of the family."""
+    measures = [
+        (one.family, 1.0 if one is learnt else OTHERS, _widths(one), scaled(one.family, part(one.family, values)))
+        for one in population.families
+    ]
 
-    def far(one: Example) -> float:
-        other = scaled(learnt.family, part(learnt.family, one.values))
+    def far(example: Example) -> float:
         return sum(
-            ((mine - its) / width) ** 2
-            for mine, its, width in zip(own, other, widths, strict=True)
-            if not math.isnan(mine)
+            weight * _apart(own, scaled(family, part(family, example.values)), widths)
+            for family, weight, widths, own in measures
         )
 
-    return min(examples, key=far, default=None)
+    return min(population.examples, key=far, default=None)
+
+
+def _apart(own: Sequence[float], other: Sequence[float], widths: Sequence[float]) -> float:
+    pairs = zip(own, other, widths, strict=True)
+    return sum(((mine - its) / width) ** 2 for mine, its, width in pairs if not math.isnan(mine))
 
 
 def shown(value: float, *, share: bool = False) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from review.anomaly.called import CallClass, class_of
 from review.anomaly.literals import Literals, literals_of
+from review.anomaly.patterns.hidden import BUILT_FILES
 from review.models.code import Call, Definition, DefinitionKind, FileFacts, Measures
 
 MAX_TEXT = 60_000  # characters of one function that are looked at
@@ -36,9 +37,17 @@ class Measured:
     values: tuple[float, ...]
 
 
+def is_measured(path: str) -> bool:
+    """Say whether the functions of a file of this path are measured."""
+    return not (_TESTS.search(path) or BUILT_FILES.search(path))
+
+
 def functions_of(path: str, code: bytes, facts: FileFacts) -> tuple[Measured, ...]:
-    """Measure the functions of a file; `facts` are those of `code`. Tests are written otherwise and are left out."""
-    if _TESTS.search(path):
+    """Measure the functions of a file; `facts` are those of `code`.
+
+    Tests are written otherwise, and built files by no person: both are left out.
+    """
+    if not is_measured(path):
         return ()
     lines = code.decode("utf-8", "replace").split("\n")
     calls = _calls(facts)

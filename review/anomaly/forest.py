@@ -7,12 +7,14 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from review.errors import ReviewError
+
 LEAF = -1
 MAX_NODES = 1_023  # of a tree of at most 256 samples there are 511
 EULER = 0.5772156649015329
 
 
-class MalformedModels(ValueError):
+class MalformedModels(ReviewError):
     """Kept models are damaged, or of another version: train anew."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from review.anomaly.forest import LEAF, Forest, Tree, path_length
 
 if TYPE_CHECKING:
-    from sklearn.tree._tree import Tree as Grown
+    from numpy import number
+    from numpy.typing import NDArray
 
 TREES = 100
 SAMPLES = 256  # of a tree, as in the paper: more do not tell anomalies better
@@ -19,7 +20,7 @@ SEED = 20_080  # any: the same data have to give the same forest
 def grow(rows: Sequence[Sequence[float]]) -> tuple[Forest, tuple[float, ...]]:
     """Return the forest of these rows and the score of each; equal rows in equal order give an equal forest."""
     import numpy
-    from sklearn.ensemble import IsolationForest
+    from sklearn.ensemble import IsolationForest  # type: ignore[import-untyped]  # it has no types of its own
 
     matrix = numpy.asarray(rows, dtype=numpy.float32)
     samples = min(SAMPLES, len(rows))
@@ -28,7 +29,17 @@ def grow(rows: Sequence[Sequence[float]]) -> tuple[Forest, tuple[float, ...]]:
     return forest, tuple(float(-score) for score in grown.score_samples(matrix))
 
 
-def _tree(grown: Grown) -> Tree:
+class _Grown(Protocol):
+    """A tree of scikit-learn, by node; -1 is the child of a leaf."""
+
+    children_left: NDArray[number[Any]]
+    children_right: NDArray[number[Any]]
+    feature: NDArray[number[Any]]
+    threshold: NDArray[number[Any]]
+    n_node_samples: NDArray[number[Any]]
+
+
+def _tree(grown: _Grown) -> Tree:
     """Number the nodes anew in preorder, and give each leaf the length of its path."""
     import numpy
 

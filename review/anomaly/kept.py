@@ -6,6 +6,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat, NonNegativeInt, ValidationError
 
@@ -19,6 +20,8 @@ VERSION = 1  # raise it when anything would be measured or learnt otherwise, or 
 MAX_BYTES = 256_000_000  # unpacked
 MAX_TREES = 1_000
 DAMAGED = "the kept models are damaged or of another version"
+
+T = TypeVar("T", int, float)
 
 _MAGIC = b"unusual %d %s\n" % (VERSION, sys.byteorder.encode("ascii"))
 _SIZE = 4  # bytes of a length or a checksum
@@ -64,9 +67,7 @@ def dump(models: Models) -> bytes:
         newest=models.newest,
         populations=[_described(language, population) for language, population in populations],
     )
-    trees = [
-        tree for _, population in populations for learnt in population.families for tree in learnt.forest.trees
-    ]
+    trees = [tree for _, population in populations for learnt in population.families for tree in learnt.forest.trees]
     examples = array("f", (v for _, population in populations for one in population.examples for v in one.values))
     parts = (
         header.model_dump_json().encode("utf-8", "surrogatepass"),
@@ -88,7 +89,7 @@ def load(kept: bytes) -> Models:
         )
     except (ValidationError, ValueError, zlib.error) as error:
         raise MalformedModels(DAMAGED) from error
-    if any(columns):
+    if columns.left():
         raise MalformedModels(DAMAGED)
     return models
 
@@ -113,25 +114,35 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-class _Columns:
-    """The values of all trees and examples, taken from the front; false when all are taken."""
+class _Column(Generic[T]):
+    """Values taken from the front."""
 
-    def __init__(self, parts: Sequence[bytes]) -> None:
-        codes = ("b", "f", "H", "f")
-        self.columns = [array(code) for code in codes]
-        self.taken = [0] * len(codes)
-        for column, part in zip(self.columns, parts, strict=True):
-            column.frombytes(part)
+    def __init__(self, held: array[T], part: bytes) -> None:
+        held.frombytes(part)
+        self.held: array[T] = held
+        self.taken = 0
 
-    def take(self, column: int, count: int) -> array[int]:
-        start = self.taken[column]
-        self.taken[column] += count
-        if self.taken[column] > len(self.columns[column]):
+    def take(self, count: int) -> array[T]:
+        start = self.taken
+        self.taken += count
+        if self.taken > len(self.held):
             raise MalformedModels(DAMAGED)
-        return self.columns[column][start : start + count]
+        return self.held[start : self.taken]
 
-    def __iter__(self) -> Iterable[bool]:
-        return (taken < len(column) for taken, column in zip(self.taken, self.columns, strict=True))
+
+class _Columns:
+    """The values of all trees and of the examples."""
+
+    def __init__(self, asked: bytes, parts: bytes, rights: bytes, examples: bytes) -> None:
+        self.asked = _Column(array("b"), asked)
+        self.parts = _Column(array("f"), parts)
+        self.rights = _Column(array("H"), rights)
+        self.examples = _Column(array("f"), examples)
+
+    def left(self) -> bool:
+        """Say whether anything was not taken."""
+        columns = (self.asked, self.parts, self.rights, self.examples)
+        return any(column.taken < len(column.held) for column in columns)
 
 
 def _opened(kept: bytes) -> tuple[_Header, _Columns]:
@@ -143,8 +154,8 @@ def _opened(kept: bytes) -> tuple[_Header, _Columns]:
     whole = unpacking.decompress(body, MAX_BYTES)
     if not unpacking.eof:
         raise MalformedModels(DAMAGED)
-    parts = list(_parts(whole))
-    return _Header.model_validate_json(parts[0]), _Columns(parts[1:])
+    header, asked, parted, rights, examples = _parts(whole)
+    return _Header.model_validate_json(header), _Columns(asked, parted, rights, examples)
 
 
 def _parts(whole: bytes) -> Iterable[bytes]:
@@ -164,7 +175,7 @@ def _population(one: _Population, columns: _Columns) -> Population:
     learnt = tuple(_learnt(each, columns) for each in one.families)
     width = len(features_of(families[0]))
     examples = tuple(
-        Example(name, path, line, tuple(columns.take(3, width))) for name, path, line in one.examples
+        Example(name, path, line, tuple(columns.examples.take(width))) for name, path, line in one.examples
     )
     return Population(one.size, learnt, examples)
 
@@ -176,7 +187,7 @@ def _learnt(one: _Learnt, columns: _Columns) -> Learnt:
     if not spreads_fit or not 0 < len(one.nodes) <= MAX_TREES or one.samples < 2:
         raise MalformedModels(DAMAGED)
     trees = tuple(
-        checked(Tree(columns.take(0, nodes), columns.take(1, nodes), columns.take(2, nodes)), width)
+        checked(Tree(columns.asked.take(nodes), columns.parts.take(nodes), columns.rights.take(nodes)), width)
         for nodes in one.nodes
     )
     spreads = tuple(Spread(tuple(spread)) for spread in one.spreads)

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-LEAST_RANDOM = 20  # characters of a string whose randomness says anything
+LEAST_RANDOM = 24  # characters of a string whose randomness says anything
+LEAST_DIGITS = 3  # in it: names, paths and addresses are of letters
 MOST_RANDOM = 2_000
 # What closes a string is optional, so that a string without an end is passed over once and not from each of its quotes.
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?", re.DOTALL)
@@ -34,8 +35,12 @@ def literals_of(text: str) -> Literals:
         max(map(len, strings), default=0),
         sum(_ENCODED.fullmatch(one) is not None and any(map(str.isdigit, one)) for one in strings),
         len(_ESCAPE.findall(text)),
-        max((_bits(one) for one in strings if len(one) >= LEAST_RANDOM and " " not in one), default=0.0),
+        max((_bits(one) for one in strings if _could_be_random(one)), default=0.0),
     )
+
+
+def _could_be_random(text: str) -> bool:
+    return len(text) >= LEAST_RANDOM and " " not in text and sum(map(str.isdigit, text)) >= LEAST_DIGITS
 
 
 def _bits(text: str) -> float:

@@ -23,9 +23,10 @@ LEVELS = (0.0, 0.005, 0.02, 0.05, *(step / 10 for step in range(1, 10)), 0.95, 0
 LOW, MIDDLE, HIGH = LEVELS.index(0.05), LEVELS.index(0.5), LEVELS.index(0.95)
 FIRST, LAST = LEVELS.index(0.005), LEVELS.index(0.995)
 FUNCTION_FAMILIES = (Family.COMPLEXITY, Family.STYLE, Family.SHAPE)
+UNSEEN = 0.05  # the excess of what nothing had before: above that of most others
 # How many of all score lower than what is called unusual. One measure of it has to be extreme as well, so fewer are
 # told. Least is asked of what matters to security: it is rare in new code, and most worth a look.
-SCORED = {Family.COMPLEXITY: 0.995, Family.STYLE: 0.99, Family.SHAPE: 0.97, Family.CHANGE: 0.995}
+SCORED = {Family.COMPLEXITY: 0.995, Family.STYLE: 0.985, Family.SHAPE: 0.95, Family.CHANGE: 0.995}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Spread:
         """Say whether hardly any has as much, or as little."""
         return value > self.at[LAST] or value < self.at[FIRST]
 
+    def unseen(self, value: float) -> bool:
+        """Say whether all have had one and the same value so far, and this one has more."""
+        return self.at[0] == self.at[-1] < value
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
@@ -60,6 +65,17 @@ class Learnt:
         """Score the family's values; for an unknown one (nan) stands what is in the middle."""
         known = (spread.at[MIDDLE] if math.isnan(value) else value for value, spread in self._pairs(values))
         return self.forest.score(scaled(self.family, tuple(known)))
+
+    def excess(self, values: Sequence[float]) -> float:
+        """Return by how much the score is above what is rare; 0 where no single measure is extreme.
+
+        A forest cannot part by a measure that was the same everywhere: another value of it is rare by itself, where it
+        tells what matters to security.
+        """
+        if not any(spread.extreme(value) for value, spread in self._pairs(values)):
+            return 0.0
+        news = self.family is Family.SHAPE and any(spread.unseen(value) for value, spread in self._pairs(values))
+        return max(self.score(values) - self.threshold, UNSEEN if news else 0.0)
 
     def _pairs(self, values: Sequence[float]) -> Iterable[tuple[float, Spread]]:
         return zip(values, self.spreads, strict=True)
@@ -151,7 +167,7 @@ def _population(examples: Sequence[Example], families: Sequence[Family]) -> Popu
     ordinary = [
         example
         for example, *scores in zip(examples, *(scores for _, scores in trained), strict=True)
-        if all(score < learnt.threshold for score, (learnt, _) in zip(scores, trained, strict=True))
+        if all(score <= learnt.threshold for score, (learnt, _) in zip(scores, trained, strict=True))
         and not any(_extreme(learnt, example.values) for learnt, _ in trained)
     ]
     step = max(len(ordinary) // MOST_EXAMPLES, 1)

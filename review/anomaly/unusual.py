@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from review.anomaly.explanation import Reason, is_share, nearest, reasons_for, shown
 from review.anomaly.feature import Family
 from review.anomaly.features import Measured, functions_of
-from review.anomaly.model import CHANGES, Example, Learnt, Models, Population, part
+from review.anomaly.model import CHANGES, SCORED, Example, Learnt, Models, Population, part
 from review.anomaly.named import CATEGORY, NAME
 from review.checks.check import added_lines
 from review.checks.text import code_at, lines_of
 from review.findings.sanitise import code_line
-from review.models import FileDiff, FileKind, Finding, LineKind, Location, Severity
+from review.models import FileDiff, FileKind, Finding, Line, LineKind, Location, Severity
 from review.models.code import FileFacts
 from review.survey import Survey
 
@@ -24,6 +24,7 @@ NEW = 0.6  # of a function's lines are added: it is new, or another one
 LEAST_LINES = 6
 EVIDENCE_LINES = 6
 NAME_LIMIT = 80
+SHORT_ID = 12
 
 TITLES = {
     Family.COMPLEXITY: "A function far more complex than others here",
@@ -31,10 +32,13 @@ TITLES = {
     Family.SHAPE: "A function that does what hardly any other here does",
     Family.CHANGE: "A change shaped unlike earlier ones",
 }
-FUNCTION_TEXT = "{name} is unlike {share} of the {size} {language} functions of this repository. {reasons}"
-CHANGE_TEXT = "This change is unlike {share} of the {size} earlier ones of this repository. {reasons}"
+FUNCTION_TEXT = (
+    "{name} is less like the others than {share} of the {size} {language} functions of this repository. {reasons}"
+)
+CHANGE_TEXT = "It is less like the others than {share} of the {size} earlier changes of this repository. {reasons}"
 REASON = "{words}: {value}, here mostly {low} to {high}{beyond}"
 MORE_THAN, LESS_THAN = "more than {share} of them", "less than {share} of them"
+MORE_THAN_ANY, LESS_THAN_ANY = "more than any of them", "less than any of them"
 LIKE = " An ordinary one most like it: {name} in {path}."
 LIKE_CHANGE = " An ordinary one most like it begins with commit {name}."
 HINT = " That alone is no mistake: look whether it has to be so."
@@ -51,7 +55,7 @@ class _Odd:
 
 
 def unusual(
-    survey: Survey, models: Models, facts: Mapping[str, FileFacts], shape: Sequence[float] | None = None
+    survey: Survey, models: Models, facts: Mapping[str, FileFacts | None], shape: Sequence[float] | None = None
 ) -> tuple[Finding, ...]:
     """Return the new and rewritten functions, and the change itself, that are unlike the rest of the repository.
 
@@ -65,7 +69,7 @@ def unusual(
     return tuple(found)
 
 
-def _changed(survey: Survey, facts: Mapping[str, FileFacts]) -> Iterator[Measured]:
+def _changed(survey: Survey, facts: Mapping[str, FileFacts | None]) -> Iterator[Measured]:
     """Yield the functions whose lines the change mostly adds, moved ones left out."""
     files = survey.change.diff.files
     moved = Counter(line.text.strip() for file in files for line in _removed(file))
@@ -83,7 +87,7 @@ def _changed(survey: Survey, facts: Mapping[str, FileFacts]) -> Iterator[Measure
                 yield function
 
 
-def _removed(file: FileDiff) -> Iterator[object]:
+def _removed(file: FileDiff) -> Iterator[Line]:
     return (line for hunk in file.hunks for line in hunk.lines if line.kind is LineKind.REMOVED)
 
 
@@ -103,16 +107,9 @@ def _odd(function: Measured, models: Models) -> _Odd | None:
     found = [
         _Odd(function, population, learnt, excess)
         for learnt in population.families
-        if (excess := _excess(learnt, part(learnt.family, function.values))) > 0
+        if (excess := learnt.excess(part(learnt.family, function.values))) > 0
     ]
     return max(found, key=lambda one: one.excess, default=None)
-
-
-def _excess(learnt: Learnt, values: Sequence[float]) -> float:
-    """Return by how much the score is above what is rare, 0 where no single measure is extreme."""
-    if not any(spread.extreme(value) for value, spread in zip(values, learnt.spreads, strict=True)):
-        return 0.0
-    return learnt.score(values) - learnt.threshold
 
 
 def _of_function(odd: _Odd, survey: Survey) -> Finding:
@@ -120,12 +117,12 @@ def _of_function(odd: _Odd, survey: Survey) -> Finding:
     values = part(learnt.family, function.values)
     text = FUNCTION_TEXT.format(
         name=code_line(function.name, NAME_LIMIT),
-        share=RARE,
+        share=_share(learnt),
         size=f"{odd.population.size:,}",
         language=function.language,
         reasons=_reasons(learnt, reasons_for(learnt, values)),
     )
-    like = _like(nearest(odd.population, learnt, values), LIKE)
+    like = _like(nearest(odd.population, learnt, function.values), LIKE)
     source = survey.change.sources[function.path]
     return Finding(
         source=NAME,
@@ -143,17 +140,14 @@ def _of_function(odd: _Odd, survey: Survey) -> Finding:
     )
 
 
-RARE = "more than 99 %"
-
-
 def _of_change(survey: Survey, models: Models, shape: Sequence[float]) -> Finding | None:
     population = models.populations.get(CHANGES)
     files = survey.change.diff.files
-    if population is None or not files or _excess(population.families[0], shape) <= 0:
+    if population is None or not files or population.families[0].excess(shape) <= 0:
         return None
     learnt = population.families[0]
     text = CHANGE_TEXT.format(
-        share=RARE, size=f"{population.size:,}", reasons=_reasons(learnt, reasons_for(learnt, shape))
+        share=_share(learnt), size=f"{population.size:,}", reasons=_reasons(learnt, reasons_for(learnt, shape))
     )
     return Finding(
         source=NAME,
@@ -185,8 +179,7 @@ def _reasons(learnt: Learnt, reasons: Sequence[Reason]) -> str:
 
 def _told(family: Family, reason: Reason) -> str:
     share = is_share(family, reason.words)
-    compared = LESS_THAN if reason.below else MORE_THAN
-    beyond = f", {compared.format(share=f'{reason.beyond:.1%}')}" if reason.beyond > 0 else ""
+    beyond = f", {_compared(reason)}" if reason.beyond > 0 else ""
     return REASON.format(
         words=reason.words,
         value=shown(reason.value, share=share),
@@ -196,7 +189,18 @@ def _told(family: Family, reason: Reason) -> str:
     )
 
 
+def _compared(reason: Reason) -> str:
+    if reason.beyond >= 1:
+        return LESS_THAN_ANY if reason.below else MORE_THAN_ANY
+    return (LESS_THAN if reason.below else MORE_THAN).format(share=f"{reason.beyond:.1%}")
+
+
+def _share(learnt: Learnt) -> str:
+    return f"{SCORED[learnt.family]:.1%}"
+
+
 def _like(example: Example | None, text: str) -> str:
     if example is None:
         return ""
-    return text.format(name=code_line(example.name[:12] if not example.path else example.name), path=code_line(example.path))
+    name = example.name if example.path else example.name[:SHORT_ID]
+    return text.format(name=code_line(name), path=code_line(example.path))

@@ -1,10 +1,12 @@
 """A file's facts as bytes: its strings once, its numbers in columns, compressed. Read back, damage is told.
 
-A file that was not read is kept too, with the reason, so that it is not tried again.
+A file that was not read is kept too, with the reason, so that it is not tried again. Behind the facts there is room for
+what else was made of the same bytes, of which nothing is known here.
 """
 
 from __future__ import annotations
 
+import struct
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,7 @@ MAX_PLAIN = 64 << 20
 
 _FACTS = b"F%d\n" % VERSION
 _UNREAD = b"U%d\n" % VERSION
+_LENGTH = struct.Struct("<I")
 _LEVEL = 1  # of zlib: the columns hardly become smaller with more
 _KINDS = tuple(DefinitionKind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
@@ -48,8 +51,8 @@ def refuse(reason: str) -> bytes:
     return _UNREAD + reason.encode("utf-8", "replace")
 
 
-def encode(facts: FileFacts) -> bytes:
-    """Return bytes that `decode` reads."""
+def encode(facts: FileFacts, beside: bytes = b"") -> bytes:
+    """Return bytes that `decode` reads, and with them what `beside` gives back."""
     numbers: dict[str, int] = {}
 
     def number(text: str) -> int:
@@ -75,7 +78,8 @@ def encode(facts: FileFacts) -> bytes:
         facts.errors,
         list(numbers),
     )
-    return _FACTS + zlib.compress(orjson.dumps(document), _LEVEL)
+    packed = zlib.compress(orjson.dumps(document), _LEVEL)
+    return _FACTS + _LENGTH.pack(len(packed)) + packed + beside
 
 
 def decode(kept: bytes) -> FileFacts | Unread:
@@ -84,12 +88,16 @@ def decode(kept: bytes) -> FileFacts | Unread:
         raise MalformedFacts(DAMAGED)
     if kept.startswith(_UNREAD):
         return Unread(kept[len(_UNREAD) :].decode("utf-8", "replace"))
-    if not kept.startswith(_FACTS):
-        raise MalformedFacts(DAMAGED)
+    start, end = _span(kept)
     try:
-        return _facts(orjson.loads(_plain(kept[len(_FACTS) :])))
+        return _facts(orjson.loads(_plain(kept[start:end])))
     except _WRONG as error:
         raise MalformedFacts(DAMAGED) from error
+
+
+def beside(kept: bytes) -> bytes:
+    """Return what was kept with the facts, b"" for a file that was not read; raise MalformedFacts as `decode` does."""
+    return b"" if kept.startswith(_UNREAD) else kept[_span(kept)[1] :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +115,26 @@ class Files(Mapping[str, FileFacts]):
             raise KeyError(name)
         return found
 
+    def beside(self, name: str) -> bytes:
+        """Return what was kept with a file's facts."""
+        return beside(self.kept[name])
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, value in self.kept.items() if value.startswith(_FACTS))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def _span(kept: bytes) -> tuple[int, int]:
+    """Return where the packed facts begin and end."""
+    start = len(_FACTS) + _LENGTH.size
+    if not kept.startswith(_FACTS) or len(kept) < start:
+        raise MalformedFacts(DAMAGED)
+    (size,) = _LENGTH.unpack_from(kept, len(_FACTS))
+    if start + size > len(kept):
+        raise MalformedFacts(DAMAGED)
+    return start, start + size
 
 
 def _flags(one: Definition) -> int:

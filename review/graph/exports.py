@@ -41,7 +41,7 @@ def d3(shown: View) -> bytes:
     nodes = [{"id": each.label, **_about(each)} for each in shown.nodes]
     links = [{**asdict(each), "source": shown.nodes[each.source].label, "target": shown.nodes[each.target].label}
              for each in shown.links]  # fmt: skip
-    return _json({"nodes": nodes, "links": links, "left_out": shown.left_out})
+    return as_json({"nodes": nodes, "links": links, "left_out": shown.left_out})
 
 
 def cytoscape(shown: View) -> bytes:
@@ -51,7 +51,7 @@ def cytoscape(shown: View) -> bytes:
         {"data": {**asdict(each), "id": f"e{at}", "source": f"n{each.source}", "target": f"n{each.target}"}}
         for at, each in enumerate(shown.links)
     ]
-    return _json({"elements": {"nodes": nodes, "edges": edges}})
+    return as_json({"elements": {"nodes": nodes, "edges": edges}})
 
 
 def treemap(modules: Sequence[Module]) -> bytes:
@@ -62,7 +62,7 @@ def treemap(modules: Sequence[Module]) -> bytes:
         folder, _, name = each.path.rpartition("/")
         leaf = Tree(name=name, value=max(each.lines, 1), path=each.path, language=each.language, rank=each.rank)
         _folder(folders, folder)["children"].append(leaf)
-    return _json(root)
+    return as_json(root)
 
 
 def _folder(folders: dict[str, Tree], path: str) -> Tree:
@@ -126,6 +126,6 @@ def _about(node: Node) -> dict[str, object]:
     return {name: getattr(node, name) for name, _ in _KEYS}
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
     """Return JSON in ASCII, so that no lone surrogate or line separator of a name reaches the reader raw."""
     return json.dumps(value, separators=(",", ":")).encode("ascii")

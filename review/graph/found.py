@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,3 +40,22 @@ class World(Protocol):
 
     def namespace(self, name: str) -> Sequence[int]:
         """Return the files in which a namespace is declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a name stands for: a module of these files where `at` is -1, else definition `at` of the first of them."""
+
+    files: tuple[int, ...]
+    at: int
+    sure: int
+
+
+class Symbols(World, Protocol):
+    """The snapshot with what stands in it by name."""
+
+    def package(self, file: int) -> Mapping[str, tuple[int, int]]:
+        """Return the names that a file sees without importing them, each with its file and definition."""
+
+    def named(self, leaf: str) -> Sequence[tuple[int, int]]:
+        """Return the definitions with this last name, at most a few, so that one alone is told from many."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
-from review.graph.found import BROAD, EXACT, NAMED, ONLY, THROUGH, Found, World
+from review.graph.found import BROAD, EXACT, NAMED, ONLY, THROUGH, Bound, Found, Symbols
 from review.graph.modules import find
 from review.graph.paths import stem_of
 from review.graph.scopes import (
@@ -31,25 +29,6 @@ GUESS = 35
 MAX_DEPTH = 8  # re-exports and base classes that are followed
 MAX_BASES = 30
 MIN_GUESS = 4  # letters of a method's name that is looked for everywhere
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a name stands for: a module of these files where `at` is -1, else definition `at` of the first of them."""
-
-    files: tuple[int, ...]
-    at: int
-    sure: int
-
-
-class Symbols(World, Protocol):
-    """The snapshot with what stands in it by name."""
-
-    def package(self, file: int) -> Mapping[str, tuple[int, int]]:
-        """Return the names that a file sees without importing them, each with its file and definition."""
-
-    def named(self, leaf: str) -> Sequence[tuple[int, int]]:
-        """Return the definitions with this last name, at most a few, so that one alone is told from many."""
 
 
 class Resolver:
@@ -158,6 +137,8 @@ class Resolver:
         return None
 
     def _bare(self, file: int, unit: Unit, within: int, name: str) -> Bound | None:
+        if name in OWN and class_around(unit, within) >= 0:  # `cls()`, `Self()`, `new static()`
+            return Bound((file,), class_around(unit, within), NAMED)
         scope = within
         while scope >= 0:
             around = unit.definitions[scope]

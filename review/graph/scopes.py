@@ -17,12 +17,14 @@ GLOBAL = frozenset(("c", "cpp", "ruby", "swift", "php", "bash"))  # one space of
 OUTER_FIRST = frozenset(("python", "javascript", "typescript", "scala", "go", "rust", "swift", "cpp", "lua"))
 # Methods that the types of many libraries have too.
 COMMON = frozenset((
-    "append", "extend", "update", "items", "keys", "values", "close", "open", "read", "write", "join", "split",
-    "strip", "format", "push", "slice", "filter", "concat", "then", "catch", "next", "send", "start", "stop",
-    "clear", "copy", "find", "index", "insert", "remove", "replace", "encode", "decode", "equals", "hashCode",
-    "toString", "size", "apply", "call", "bind", "each", "length", "string", "error", "print", "Println", "Error",
-    "String", "clone", "unwrap", "forEach", "reduce", "match", "search", "group", "lower", "upper", "count", "sort",
-    "reverse", "exists", "execute",
+    "addEventListener", "apply", "bind", "call", "catch", "charAt", "clone", "close", "concat", "connect", "contains",
+    "delete", "each", "endsWith", "entries", "equals", "error", "Error", "every", "exec", "execute", "exists", "filter",
+    "find", "first", "flatMap", "flush", "forEach", "getName", "getOrDefault", "getValue", "group", "hasOwnProperty",
+    "hashCode", "includes", "indexOf", "info", "isEmpty", "iter", "last", "length", "Lock", "match", "name", "next",
+    "open", "parse", "post", "print", "Println", "push", "read", "reduce", "request", "resolve", "save", "search",
+    "send", "size", "slice", "some", "start", "startsWith", "stop", "stream", "String", "string", "substring", "test",
+    "then", "toLowerCase", "toString", "toUpperCase", "trim", "unwrap", "Unlock", "warn", "warning", "write",
+    *(name for kind in (str, bytes, list, dict, set, int, float, Exception) for name in dir(kind)),
 ))  # fmt: skip
 
 

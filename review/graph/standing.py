@@ -7,7 +7,7 @@ import rustworkx
 
 from review.graph.betweenness import Floats as Doubles
 from review.graph.betweenness import Numbers, betweenness, digraph
-from review.graph.dependences import dependences
+from review.graph.dependences import MIN_SURE, dependences
 from review.graph.graph import Edges, Files, Ints, Standing
 
 DAMPING = 0.85
@@ -19,7 +19,7 @@ def standing_of(files: Files, calls: Edges, imports: Edges) -> Standing:
     """Return the measures of all nodes; the same graph gives the same numbers."""
     count, nodes = len(files.path), len(calls.first) - 1
     source, to = dependences(files, calls, imports)
-    inner = calls.sources() >= count
+    inner = (calls.sources() >= count) & (calls.sure >= MIN_SURE)
     call_source, call_to = calls.sources()[inner].astype(np.int64) - count, calls.to[inner].astype(np.int64) - count
     own_imports = imports.sources().astype(np.int64), imports.to.astype(np.int64)
     rings = _cycles(nodes - count, call_source, call_to)

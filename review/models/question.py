@@ -90,6 +90,7 @@ class Knowledge:
     """Everything beside the change that a review may read. `fence_key` makes the prompt boundaries unguessable.
 
     `notices` are things a person must be told with the review, such as a wrong key in the policy file.
+    `machine` says what was missing there, such as a sandbox.
     `threads_must_be_resolved`: an open conversation keeps this pull request from being merged. `repository` is what is
     known of the default branch, None where nothing is looked for; `surroundings` is what that says around the change.
     """
@@ -104,6 +105,7 @@ class Knowledge:
     discussions: tuple[Discussion, ...] = ()
     outcomes: tuple[Outcomes, ...] = ()
     advisories: Advisories = field(default_factory=Advisories)
+    machine: tuple[str, ...] = ()
     repository: KnownRepository | None = None
     surroundings: Surroundings = NO_SURROUNDINGS
 

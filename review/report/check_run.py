@@ -22,6 +22,7 @@ FINDINGS = "### Findings"
 CLOSED = "### Not counted"
 NOTICES = "### Policy file"
 PACKAGES = "### Packages"
+MACHINE = "### The machine"
 KEPT_BACK = "### Kept from the model"
 MOST_NOTICES = 10
 NOT_APPLICABLE = "{files} have nothing that a check reads, such as deleted files, links and binaries."
@@ -41,13 +42,14 @@ def security_run(
     fail_on: Severity,
     notices: Sequence[str] = (),
     unknown: Sequence[str] = (),
+    machine: Sequence[str] = (),
 ) -> CheckRun:
     """Return `diffdiver/security` with an annotation for each finding that stands, and what the team must be told.
 
-    `unknown` says which packages could not be looked up.
+    `unknown` says which packages could not be looked up, `machine` what the machine lacked.
     """
     what = f"{WHAT_SECURITY_IS}\n\n{_scored(findings)}"
-    told = (*_noticed(notices), *_noticed(unknown, PACKAGES))
+    told = (*_noticed(notices), *_noticed(unknown, PACKAGES), *_noticed(machine, MACHINE))
     text = "\n".join([_text(what, findings, coverage, ()), *told])
     return CheckRun(SECURITY, verdict.conclusion, verdict.title, text, line_annotations(findings, fail_on))
 

@@ -78,14 +78,14 @@ def blobs(git_dir: Path, revision: str) -> Iterator[tuple[str, bytes]]:
     at = 0
     for path in chosen:
         end = answer.index(b"\n", at)
-        size = int(answer[at:end].rpartition(b" ")[2])
-        yield path, answer[end + 1 : end + 1 + size]
-        at = end + 2 + size
+        length = int(answer[at:end].rpartition(b" ")[2])
+        yield path, answer[end + 1 : end + 1 + length]
+        at = end + 2 + length
 
 
 def facts(path: str, content: bytes) -> FileFacts | None:
     language = language_of(path, content)
-    return facts_of(content, language) if language else None
+    return facts_of(content, language, fragile=True) if language else None
 
 
 def measured(git_dir: Path, revision: str) -> list[Measured]:
@@ -209,9 +209,8 @@ def figures(replayed: Sequence[Replayed]) -> list[Figure]:
         rows.append(Figure(f"{one.name}: cost", "", f"{one.trained}; {one.scored_ms:.0f} ms a change", COMMAND))
     told, count = sum(one.told for one in replayed), sum(len(one.surveys) for one in replayed)
     share = told / max(count, 1)
-    rows.append(
-        Figure("ordinary changes told of", f"{ORDINARY:.0%}", f"{share:.1%}: {told} of {count}", COMMAND, share <= ORDINARY)
-    )
+    said = f"{share:.1%}: {told} of {count}"
+    rows.append(Figure("ordinary changes told of", f"{ORDINARY:.0%}", said, COMMAND, share <= ORDINARY))
     seen, false, hosts = planted(replayed)
     right = sum(plant.rule in rules for plant, rules in seen)
     recall, precision = right / len(seen), right / max(right + false, 1)

@@ -122,5 +122,6 @@ def environment(root: Path, port: int, app: dict[str, Any]) -> dict[str, str]:
         "REDIS_URL": "",
         "DIFFDIVER_DATA_DIR": str(root / "data"),
         "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
+        "DIFFDIVER_SANDBOX": "optional",  # a bare machine has none
         "DIFFDIVER_PORT": str(port),
     }

@@ -169,7 +169,7 @@ def measured(git_dir: Path) -> list[Figure]:
         folder = Path(kept)
         first, again, push = (apart(part, git_dir, folder) for part in ("first", "again", "push"))
         graph = apart("derive", git_dir, folder)
-    target = max(LINES_S * first["lines"] / 1e6, FILES_S * first["files"] / 1e4)
+    target = min(LINES_S * max(first["lines"] / 1e6, 1), FILES_S * max(first["files"] / 1e4, 1))
     on_two = first["busy"] / PROCESSORS
     size = f"{first['files']:.0f} files, {first['lines']:.0f} lines, {first['unread']:.0f} not read"
     return [

@@ -111,6 +111,7 @@ class _Building:
                     "DIFFDIVER_PORT": str(ports.get(name, 0)),
                     "DIFFDIVER_DATA_DIR": str(self._data_dir(name)),
                     "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
+                    "DIFFDIVER_SANDBOX": "optional",  # a bare machine has none
                 },
             )
         # Last in, first out: the processes end while all that they are connected to still stands.

@@ -126,6 +126,7 @@ class Demo:
             "REDIS_URL": "",
             "DIFFDIVER_DATA_DIR": str(self._root / "data"),
             "DIFFDIVER_OSV_URL": "off",  # nothing of a test leaves this machine
+            "DIFFDIVER_SANDBOX": "optional",  # a bare machine has none
             "DIFFDIVER_PORT": str(port),
             **models,
         }

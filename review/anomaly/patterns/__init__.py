@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from review.anomaly.patterns.decoded import decoded_and_run
+from review.anomaly.patterns.doors import opened_by_name
+from review.anomaly.patterns.fetched import fetched_and_run
 from review.anomaly.patterns.gates import date_trigger, gated_by_environment, gated_by_user
 from review.anomaly.patterns.hidden import beyond_the_edge, minified, obfuscated
 from review.anomaly.patterns.pattern import Pattern
@@ -16,11 +18,13 @@ from review.anomaly.patterns.reach import (
 
 PATTERNS: tuple[Pattern, ...] = (
     decoded_and_run,
+    fetched_and_run,
     beyond_the_edge,
     minified,
     obfuscated,
     gated_by_environment,
     gated_by_user,
+    opened_by_name,
     date_trigger,
     install_script_reaches_out,
     outside_in_tests,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from review.anomaly.patterns.decoded import ASSIGNED, MOST_NAMES
 from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NETWORK, PROCESS, RUN, Added, Hit
 from review.models import Severity
 
@@ -25,7 +26,7 @@ _USER = re.compile(
     r"(?:USER|USERNAME|LOGNAME)\b"
 )
 _COMPARED = re.compile(
-    r"(?:===?|!==?|\bin\b|\beq\b|\bis\b|\.includes\(|\.startswith\(|\.startsWith\(|\.endsWith\(|=~|\.test\(|\.match\()"
+    r"(?:===?|!==?|\bin\b|\beq\b|\bis\b|\.includes\(|\.startswith\(|\.startsWith\(|\.endsWith\(|\.start_with\?|HasPrefix\(|HasSuffix\(|str_starts_with\(|=~|\.test\(|\.match\()"
 )
 _NOW = re.compile(
     r"\b(?:datetime\.(?:datetime\.)?(?:now|utcnow|today)|date\.today|time\.time\(\)|Date\.now|new Date\(\)|time\.Now|"
@@ -34,7 +35,8 @@ _NOW = re.compile(
 )
 _DAY = re.compile(
     r"\b(?:date(?:time)?\(\s*20\d\d\s*,|20\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])\b|1[6-9]\d{8}(?:\d{3})?\b|"
-    r"new Date\(\s*['\"]?20\d\d|LocalDate\.of\(\s*20\d\d|time\.Date\(\s*20\d\d)"
+    r"new Date\(\s*['\"]?20\d\d|LocalDate\.of\(\s*20\d\d|"
+    r"(?:time|Time|Date)\.(?:Date|UTC|new|utc|local|mktime)\(\s*20\d\d)"
 )
 # Where code is built and tested a build server's setting is an everyday condition.
 _BUILDS = re.compile(
@@ -42,6 +44,7 @@ _BUILDS = re.compile(
 )
 _ENDS = re.compile(r"\b(?:sys\.exit|os\._exit|process\.exit|os\.Exit|System\.exit|exit\s*\(|die\s*\(|abort\s*\()")
 
+HOST = "the host or its place"
 ENVIRONMENT = "What runs depends on the machine it runs on"
 ENVIRONMENT_TEXT = (
     "Only where {what} has a certain value does this {does}. Code that behaves otherwise where it is tested cannot be "
@@ -57,9 +60,12 @@ DATE_TEXT = (
 
 def gated_by_environment(added: Added) -> Iterator[Hit]:
     """Find a condition on the host, the place or the build server before a call that does harm if it is wrong."""
+    hosts: list[str] = []
     for index, (number, whole) in enumerate(added.lines):
         text = whole[:MAX_LINE]
-        what = _condition(text, added.path)
+        what = _condition(text, added.path) or _by_name(text, hosts)
+        if len(hosts) < MOST_NAMES and _HOST.search(text) and (name := ASSIGNED.search(text)):
+            hosts.append(name[1])
         if what and (does := _does(added, index)):
             message = ENVIRONMENT_TEXT.format(what=what, does=does)
             yield Hit("gated-by-environment", ENVIRONMENT, message, Severity.MEDIUM, 0.75, ("CWE-511",), number, number)
@@ -69,8 +75,15 @@ def _condition(text: str, path: str) -> str:
     if not _IF.search(text):
         return ""
     if _HOST.search(text) and _COMPARED.search(text):
-        return "the host or its place"
+        return HOST
     return "a build server's setting" if _CI.search(text) and not _BUILDS.search(path) else ""
+
+
+def _by_name(text: str, hosts: Sequence[str]) -> str:
+    """Say what a condition on a name asks that was taken from the host above."""
+    if not (hosts and _IF.search(text) and _COMPARED.search(text)):
+        return ""
+    return HOST if any(re.search(rf"\b{name}\b", text) for name in hosts) else ""
 
 
 def gated_by_user(added: Added) -> Iterator[Hit]:

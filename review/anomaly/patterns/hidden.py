@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.anomaly.patterns.pattern import MAX_LINE, Added, Hit
+from review.anomaly.patterns.pattern import MAX_LINE, TEST, Added, Hit
 from review.models import FileKind, Severity
 
-GAP = 80  # blanks in the middle of a line: no alignment needs so many
-LONG = 1_200  # characters of a line that nobody wrote by hand
+GAP = 80  # columns of blanks in the middle of a line: no alignment needs so many
+TAB = 4  # columns of a tab, at the least
+LONG = 360  # characters of a line; people break it before that, or fill it with words
 CODE = frozenset({
     "bash", "c", "cpp", "csharp", "go", "java", "javascript", "kotlin", "lua", "php", "python", "ruby", "rust", "scala",
     "swift", "typescript",
 })  # fmt: skip
-_BEYOND = re.compile(rf"\S[ \t]{{{GAP},}}(\S[^\n]*)")
+_BEYOND = re.compile(rf"\S([ \t]{{{GAP // TAB},}})(\S[^\n]*)")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _COMMENT = re.compile(r"(?://|#|/\*|\*|--|<!--)")
 _SIGNS = re.compile(r"[;{}(),=?:&|!+\[\]]")
-_NAMES = re.compile(r"\b_0x[0-9a-fA-F]{3,}\b|\b[Il1O0o]{7,}\b|\b[oO0_]{8,}\b")
+_NAMES = re.compile(r"\b_0x[0-9a-fA-F]{3,}\b|\b(?=\w{0,9}[01])[IlO][IlO01]{4,}\b|\b[oO0_]{8,}\b")
 _ESCAPES = re.compile(r"\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|\\[0-3][0-7]{2}")
+# A literal that begins or goes on with a letter in disguise: `"\\x65\\x78ec"`, `'\\u0063hild'`.
+_DISGUISED = re.compile(
+    r"['\"][\w./]{0,40}\\(?:x|u00)(?:5f|[46][1-9a-f]|[57][0-9a])[\w./]{0,40}(?:\\(?:x|u00)[4-7][0-9a-f]|['\"])"
+)
+# The name of a member or an argument, joined of two literals in place: `global['ev' + 'al']`.
+_JOINED = re.compile(r"[\w)\]]\[\s*['\"]\w{1,20}['\"]\s*\+\s*['\"]\w{1,20}['\"]\s*\]")
 _SPELT = re.compile(r"(?:['\"][A-Za-z_./ -]{1,2}['\"]\s*\+\s*){5,}|(?:\bchr\(\d{2,3}\)\s*[.+]\s*){4,}")
 _BUILT = re.compile(
     r"__builtins__\s*(?:\.__dict__)?\s*\[|getattr\(\s*__builtins__|__import__\(\s*['\"][^'\"]{0,20}['\"]\s*\+"
 )
-_BUILT_FILES = re.compile(r"[.-]min\.|(?:^|/)(?:dist|build|public|static|assets|vendor|docs?|out|lib/js)/|\.bundle\.")
-MOST_NAMES, MOST_ESCAPES = 4, 24
+BUILT_FILES = re.compile(r"[.-]min\.|(?:^|/)(?:dist|build|public|static|assets|vendor|docs?|out|lib/js)/|\.bundle\.")
+MOST_NAMES, MOST_ESCAPES, MOST_DISGUISED = 4, 24, 2
 
 EDGE = "Code stands beyond the right edge of the screen"
 EDGE_TEXT = "{blanks} blanks push this code out of sight in a review. Bring it to where it can be read, or remove it."
@@ -43,24 +51,31 @@ def beyond_the_edge(added: Added) -> Iterator[Hit]:
         return
     for number, text in added.lines:
         found = _BEYOND.search(text[:MAX_LINE])
-        if found and not _COMMENT.match(found[1]) and len(found[1].strip("\\ \t")) > 3:
-            blanks = found.end() - found.start() - len(found[1])
-            message = EDGE_TEXT.format(blanks=blanks)
+        columns = len(found[1].expandtabs(TAB)) if found else 0
+        if found and columns >= GAP and not _COMMENT.match(found[2]) and len(found[2].strip("\\ \t")) > 3:
+            message = EDGE_TEXT.format(blanks=len(found[1]))
             yield Hit("beyond-the-edge", EDGE, message, Severity.MEDIUM, 0.85, ("CWE-506", "CWE-1007"), number, number)
 
 
 def minified(added: Added) -> Iterator[Hit]:
     """Find a line that a tool wrote in a file that people are said to write; one a file."""
-    if not _of_people(added) or _BUILT_FILES.search(added.path):
+    if not _of_people(added) or BUILT_FILES.search(added.path):
         return
     for number, text in added.lines:
         if len(text) < LONG:
             continue
         part = text[:MAX_LINE]
-        if part.count(" ") * 12 < len(part) and len(_SIGNS.findall(part)) * 8 > len(part):
+        if _written_by_a_tool(part):
             message = MINIFIED_TEXT.format(length=len(text))
             yield Hit("minified-source", MINIFIED, message, Severity.MEDIUM, 0.8, ("CWE-506",), number, number)
             return
+
+
+def _written_by_a_tool(text: str) -> bool:
+    """Say whether it is dense with signs, has hardly a blank, and names nearly everything by a letter or two."""
+    names = _NAME.findall(text)
+    short = sum(len(name) <= 2 for name in names)
+    return text.count(" ") * 10 < len(text) and len(_SIGNS.findall(text)) * 6 > len(text) and short * 2 > len(names)
 
 
 def obfuscated(added: Added) -> Iterator[Hit]:
@@ -68,15 +83,17 @@ def obfuscated(added: Added) -> Iterator[Hit]:
     if not _of_people(added):
         return
     names: set[str] = set()
+    disguised = 0
     for number, whole in added.lines:
         text = whole[:MAX_LINE]
         names.update(_NAMES.findall(text))
+        disguised += 0 if TEST.search(added.path) else len(_DISGUISED.findall(text))
         what = ""
         if len(names) >= MOST_NAMES:
             what = "Names like `_0x…` or of letters that look alike"
-        elif len(_ESCAPES.findall(text)) >= MOST_ESCAPES and _escaped_words(text):
+        elif (len(_ESCAPES.findall(text)) >= MOST_ESCAPES and _escaped_words(text)) or disguised >= MOST_DISGUISED:
             what = "Words written as character codes"
-        elif _SPELT.search(text) or _BUILT.search(text):
+        elif _SPELT.search(text) or _BUILT.search(text) or _JOINED.search(text):
             what = "Names put together from pieces"
         if what:
             message = OBFUSCATED_TEXT.format(what=what)

@@ -38,6 +38,11 @@ RUN = re.compile(
 )
 
 
+TEST = re.compile(
+    r"(?:^|/)(?:tests?|spec|__tests__)/|(?:^|/)(?:test_[^/]*|conftest)\.py$|(?:_test|\.test|\.spec|_spec|Tests?)\.\w+$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What a change adds to one file: its added lines with their numbers at head, in order."""

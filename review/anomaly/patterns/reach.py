@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NETWORK, PROCESS, RUN, Added, Hit
+from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NETWORK, PROCESS, RUN, TEST, Added, Hit
 from review.models import Severity
 
 _INSTALL = re.compile(
@@ -14,9 +14,6 @@ _INSTALL = re.compile(
 _SCRIPT = re.compile(r"[\"'](?:preinstall|install|postinstall|prepare|prepublish)[\"']\s*:\s*[\"'](.{1,1000})[\"']")
 _FETCHING = re.compile(
     r"\b(?:curl|wget|powershell|Invoke-WebRequest|nc|ncat)\b|https?://|\bnode\s+-e\b|\bpython3?\s+-c\b|\bbase64\b|\|\s*(?:ba)?sh\b|\beval\b"
-)
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|spec|__tests__)/|(?:^|/)(?:test_[^/]*|conftest)\.py$|(?:_test|\.test|\.spec|_spec|Tests?)\.\w+$"
 )
 _ADDRESS = re.compile(r"(?:https?|wss?|ftp)://([\w.-]{1,200})|['\"]((?:\d{1,3}\.){3}\d{1,3})['\"]")
 _NEAR_HOME = re.compile(
@@ -31,13 +28,17 @@ _SECRETS = re.compile(
 )
 _WHOLE_ENVIRONMENT = re.compile(
     r"\b(?:dict\(\s*os\.environ|json\.dumps\(\s*(?:dict\()?os\.environ|os\.environ\.(?:items|copy)\(|JSON\.stringify\(\s*process\.env\s*[),]|"
-    r"os\.Environ\(\)|ENV\.to_h|System\.getenv\(\s*\)|env::vars\(\)|data\s*=\s*(?:dict\()?os\.environ\b|json\s*=\s*(?:dict\()?os\.environ\b)"
+    r"os\.Environ\(\)|ENV\.to_h|System\.getenv\(\s*\)|env::vars\(\)|data\s*=\s*(?:dict\()?os\.environ\b|json\s*=\s*(?:dict\()?os\.environ\b)|"
+    r"\b(?:data|body|json|payload)\s*[:=]\s*process\.env\s*[,})]|(?:-d|-F|--data\S*|--form|--post-data)\s*=?[\"'@]{0,2}\$\(\s*(?:env|printenv)\b|"
+    r"\b(?:env|printenv)\s*\|\s*(?:curl|nc)\b"
 )
 _SHELL = re.compile(
     r"/dev/(?:tcp|udp)/|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\b|mkfifo\s+\S+\s*;.*\b(?:nc|ncat|telnet)\b|"
     r"\bos\.dup2\(\s*\w+\.fileno\(\)|pty\.spawn\(\s*['\"]/bin/(?:ba)?sh|socat\s+\S*exec:|"
     r"(?:net|tls)\.(?:connect|Socket)[^;]{0,200}(?:spawn|exec)\w*\(\s*['\"](?:/bin/)?(?:ba)?sh"
 )
+_STARTED = re.compile(r"\bspawn\w*\s*\(\s*['\"](?:/bin/)?(?:ba|z)?sh['\"]")
+_CONNECTED = re.compile(r"\b(?:net|tls)\.(?:connect|createConnection|Socket)\b")
 _UNVERIFIED = re.compile(
     r"http\.sslVerify(?:=|\s+)['\"]?false|GIT_SSL_NO_VERIFY\s*[=:]\s*['\"]?(?:1|true)|strict-ssl(?:=|\s+)['\"]?false|"
     r"NODE_TLS_REJECT_UNAUTHORIZED['\"\]]?\s*[=:]\s*['\"]?0|PYTHONHTTPSVERIFY\s*[=:]\s*['\"]?0|"
@@ -52,8 +53,8 @@ INSTALL_TEXT = (
     "This runs on the machine of everybody who installs the project, before anybody can look, and it can {does}. "
     "Ship what it fetches, or do it in a step that is asked for."
 )
-TEST = "A test reaches a machine outside"
-TEST_TEXT = (
+OUTSIDE = "A test reaches a machine outside"
+OUTSIDE_TEXT = (
     "Tests run with the rights of the build server, also on a pull request. This one opens a connection to `{host}`. "
     "Use a server of the test's own, or say why it has to be this one."
 )
@@ -89,13 +90,15 @@ def install_script_reaches_out(added: Added) -> Iterator[Hit]:
             does = "start a program that fetches something"
         if does:
             message = INSTALL_TEXT.format(does=does)
-            yield Hit("install-script-reaches-out", INSTALL, message, Severity.MEDIUM, 0.8, ("CWE-506",), number, number)
+            yield Hit(
+                "install-script-reaches-out", INSTALL, message, Severity.MEDIUM, 0.8, ("CWE-506",), number, number
+            )
             return
 
 
 def outside_in_tests(added: Added) -> Iterator[Hit]:
     """Find a call in a test to a host that is no stand-in; one a file."""
-    if not _TEST.search(added.path):
+    if not TEST.search(added.path):
         return
     for index, (number, whole) in enumerate(added.lines):
         text = whole[:MAX_LINE]
@@ -104,8 +107,8 @@ def outside_in_tests(added: Added) -> Iterator[Hit]:
         near = " ".join(part[:MAX_LINE] for _, part in added.near(index, 2))
         host = next((found[1] or found[2] for found in _ADDRESS.finditer(near)), "")
         if host and not _NEAR_HOME.match(host) and _sends(near):
-            message = TEST_TEXT.format(host=host.replace("`", "'"))
-            yield Hit("outside-in-tests", TEST, message, Severity.MEDIUM, 0.75, ("CWE-506",), number, number)
+            message = OUTSIDE_TEXT.format(host=host.replace("`", "'"))
+            yield Hit("outside-in-tests", OUTSIDE, message, Severity.MEDIUM, 0.75, ("CWE-506",), number, number)
             return
 
 
@@ -129,8 +132,8 @@ def leaves_with_secrets(added: Added) -> Iterator[Hit]:
 
 def reverse_shell(added: Added) -> Iterator[Hit]:
     """Find a shell tied to a connection."""
-    for number, whole in added.lines:
-        if _SHELL.search(whole[:MAX_LINE]) and added.language is not None:
+    for index, (number, whole) in enumerate(added.lines):
+        if added.language is not None and (_SHELL.search(whole[:MAX_LINE]) or _tied(added, index)):
             yield Hit("reverse-shell", SHELL, SHELL_TEXT, Severity.MEDIUM, 0.9, ("CWE-506", "CWE-912"), number, number)
             return
 
@@ -145,6 +148,14 @@ def verification_off(added: Added) -> Iterator[Hit]:
                 "verification-off", UNVERIFIED, UNVERIFIED_TEXT, Severity.MEDIUM, 0.8, ("CWE-295",), number, number
             )
             return
+
+
+def _tied(added: Added, index: int) -> bool:
+    """Say whether the line starts a shell whose ends go to a connection that is opened close by."""
+    if not _STARTED.search(added.lines[index][1][:MAX_LINE]):
+        return False
+    near = " ".join(text[:MAX_LINE] for _, text in added.near(index))
+    return _CONNECTED.search(near) is not None and ".pipe(" in near
 
 
 def _sends(text: str) -> bool:

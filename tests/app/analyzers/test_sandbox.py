@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzers.sandbox import NOT_ALLOWED, NOT_INSTALLED, Sandbox, probe
+from app.analyzers.sandbox import NOT_ALLOWED, NOT_INSTALLED, Sandbox, insist, probe
+from app.errors import UsageError
 
 TOOLS = Path("/usr/bin")
 
@@ -68,3 +69,10 @@ def test_a_bubblewrap_that_may_not_make_namespaces_is_no_sandbox(
     refusing.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     assert probe("refusing-bwrap") == Sandbox(None, NOT_ALLOWED)
+
+
+def test_without_a_box_no_worker_starts_unless_the_operator_said_so() -> None:
+    with pytest.raises(UsageError, match="DIFFDIVER_SANDBOX=optional"):
+        insist(Sandbox(None, NOT_INSTALLED), "required")
+    insist(Sandbox(None, NOT_INSTALLED), "optional")
+    insist(Sandbox(Path("/usr/bin/bwrap")), "required")

@@ -46,6 +46,20 @@ def test_stuck_and_overdue_work_is_named_with_what_to_do(put: Set, database_url:
     assert "due for 60 min" in checks["work"]["found"]
 
 
+def test_an_index_that_waits_for_its_turn_is_not_overdue(put: Set, database_url: str) -> None:
+    async def fill() -> None:
+        database = await Database.open(database_url)
+        async with database.begin() as tx:
+            await jobs.raise_wanted(tx, "index", "7", 1)
+            await tx.exec_driver_sql("UPDATE jobs SET wanted_ms = wanted_ms - 3600000")
+        await database.close()
+
+    put(DATABASE_URL=database_url)
+    asyncio.run(fill())
+    _, checks = examined()
+    assert status(checks, "work") == ("ok", False)
+
+
 def test_without_such_work_all_is_in_order(put: Set, database_url: str) -> None:
     put(DATABASE_URL=database_url)
     _, checks = examined()

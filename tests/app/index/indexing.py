@@ -30,10 +30,10 @@ def listed(files: Mapping[str, bytes], *, sizes: bool = True) -> list[Listed]:
 class Reader:
     """Gives the blobs that are there, and remembers which were asked for."""
 
-    contents: dict[str, bytes]
+    contents: dict[str, bytes | None]
     asked: list[str] = field(default_factory=list)
 
-    async def __call__(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
+    async def __call__(self, blobs: Sequence[str]) -> Mapping[str, bytes | None]:
         self.asked += blobs
         return {each: self.contents[each] for each in blobs if each in self.contents}
 

@@ -14,7 +14,7 @@ from app.index.producer import producer
 from review.code.grammars import MAX_BYTES
 from review.code.languages import LANGUAGES
 from review.code.stored import refuse
-from tests.app.index.indexing import Memory, blob, listed, reader
+from tests.app.index.indexing import Memory, Reader, blob, listed, reader
 from tests.app.index.test_parsers import FRAGILE
 
 MANY = {f"m{number}.py": b"%d" % number for number in range(30)}
@@ -82,6 +82,14 @@ async def test_a_file_that_cannot_be_had_is_missing_and_tried_again(parsers: Par
     assert set((await index_blobs(listed(files), reader(files), parsers, memory)).facts) == set(files)
 
 
+async def test_a_file_that_can_never_be_had_is_told_so_and_not_tried_again(parsers: Parsers) -> None:
+    files, memory = {"a.py": b"1"}, Memory()
+    never = Reader({blob(b"1"): None})
+    indexed = await index_blobs(listed(files), never, parsers, memory)
+    assert indexed.facts == {"a.py": refuse(blobs.NOT_GIVEN)}
+    assert (await index_blobs(listed(files), reader(files), parsers, memory)).facts == indexed.facts
+
+
 async def test_a_file_that_kills_its_parser_is_not_tried_again(parsers: Parsers) -> None:
     files = {"a.py": b"crash", "b.py": b"1"}
     memory = Memory()
@@ -125,7 +133,7 @@ def test_another_query_is_another_producer(monkeypatch: pytest.MonkeyPatch) -> N
     """And only that language is read again."""
     before = producer("python"), producer("go")
     (reading,) = LANGUAGES["python"]
-    monkeypatch.setitem(LANGUAGES, "python", (replace(reading, query=reading.query + ";"),))  # type: ignore[index]
+    monkeypatch.setitem(LANGUAGES, "python", (replace(reading, query=reading.query + ";"),))
     producer.cache_clear()
     try:
         after = producer("python"), producer("go")

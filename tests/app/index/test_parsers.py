@@ -13,7 +13,8 @@ from app.index import parsers as pool
 from app.index.parser import Code
 from app.index.parsers import Parsers
 from review.code.facts import facts_of
-from review.code.stored import FileFacts, Unread, decode, refuse
+from review.code.stored import Unread, decode, refuse
+from review.models.code import FileFacts
 from tests.benchmarks.machine import children
 
 FRAGILE = "tests.app.index.fragile"

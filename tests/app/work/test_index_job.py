@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import update
@@ -13,8 +14,9 @@ from sqlalchemy import update
 from app.facts.store import Facts
 from app.git.branch import Compute
 from app.git.history import HistoryCache
+from app.git.scratch import FetchLimits
 from app.github.auth import AppAuth
-from app.index import blobs
+from app.index import blobs, derived
 from app.index.derived import GRAPH, Derived
 from app.index.knowledge import NOT_INDEXED, NotKnown, RepositoryFacts, known
 from app.intake.intent import KnownInstallation, KnownRepository
@@ -27,6 +29,7 @@ from app.work.index_job import IndexJob
 from app.work.memory import Memory
 from app.work.runner import Runner
 from review.code.stored import MalformedFacts
+from review.graph import stored
 from review.history import encoding
 from review.models.code import FileFacts
 from review.models.mined import Mined
@@ -81,7 +84,7 @@ class Indexing:
         memory, auth = Memory(bot.database), AppAuth(settings)
         return IndexJob(memory, auth, self.facts, self.cache.root, bot.github.url, scratch, self.derived, here)
 
-    async def run(self) -> JobState:
+    async def run(self, job: IndexJob | None = None) -> JobState:
         """Do what a push leads to, and return where the job ended."""
         bot = self.bot
         async with bot.database.begin() as tx:
@@ -93,13 +96,13 @@ class Indexing:
             raised = await jobs.raise_all(tx, [wanted])
         job_id = raised[wanted.kind, wanted.subject].job_id
         runner = Runner(
-            bot.database, {index_job.KIND: self.job()}, owner="test", concurrency=2, background={index_job.KIND}
+            bot.database, {index_job.KIND: job or self.job()}, owner="test", concurrency=2, background={index_job.KIND}
         )
         await runner.run(job_id)
         async with bot.database.read() as tx:
-            job = await jobs.find(tx, job_id)
-        assert job is not None
-        return job.state
+            done = await jobs.find(tx, job_id)
+        assert done is not None
+        return done.state
 
     async def known(self, base_sha: str | None = None) -> RepositoryFacts:
         found = await known(self.cache, self.bot.repository.id, base_sha or self.tip())
@@ -181,6 +184,21 @@ async def test_what_would_be_made_otherwise_is_made_again_of_the_kept_facts(inde
     await indexing.run()
     assert (await indexing.known()).graph == b"1 files"
     assert indexing.fetched == []
+
+
+async def test_a_file_that_is_too_large_to_fetch_costs_that_file_alone(
+    indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = indexing.bot
+    bot.github.commit(bot.repository, "main", {"shop/huge.py": os.urandom(300_000).hex(), **modules("f", 3)})
+    monkeypatch.setattr(index_job, "FETCHING", FetchLimits(pack_bytes=100_000))
+    await indexing.run()
+    found = await indexing.known()
+    assert (found.about.files, found.about.unread) == (4, 1)
+    indexing.fetched.clear()
+    bot.github.commit(bot.repository, "main", {"shop/new.py": "a = 1\n"})
+    await indexing.run()
+    assert len(indexing.fetched) == 1
 
 
 async def test_a_run_that_was_killed_is_taken_up(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,3 +284,12 @@ async def test_a_repository_that_is_not_ours_any_more_is_let_be(indexing: Indexi
     (job,) = raised.values()
     await Runner(bot.database, {index_job.KIND: indexing.job()}, owner="t", concurrency=1).run(job.job_id)
     assert indexing.fetched == []
+
+
+async def test_a_worker_keeps_a_graph_that_a_review_can_read(indexing: Indexing) -> None:
+    """In a process of its own, as in a worker."""
+    indexing.derived = derived.DERIVED
+    job = replace(indexing.job(), computing=index_job.own_pool)
+    await indexing.run(job)
+    graph = stored.decode((await indexing.known()).graph)
+    assert [graph.strings[int(path)] for path in graph.files.path] == ["shop/web.py"]

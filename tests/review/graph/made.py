@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from review.code.facts import facts_of
 from review.diff.languages import language_of
@@ -10,6 +11,15 @@ from review.graph.building import build
 from review.graph.graph import Graph
 from review.graph.nodes import label_of, place_of
 from review.models.code import FileFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A repository and its edges."""
+
+    files: Mapping[str, str]
+    calls: tuple[str, ...]
+    imports: tuple[str, ...]
 
 
 def facts(files: Mapping[str, str]) -> dict[str, FileFacts]:

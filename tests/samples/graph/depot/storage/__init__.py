@@ -1,0 +1,3 @@
+from .base import Store
+from .files import FileStore
+from .memory import MemoryStore
