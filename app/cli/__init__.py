@@ -23,6 +23,7 @@ COMMANDS = {
     "eval": ("app.cli.eval", "Measure the review on labelled cases: precision, recall, cost, time."),
     "graph": ("app.cli.graph", "Show which code depends on which: cycles, hot spots, coupling; or export it."),
     "score": ("app.cli.score", "Show each repository's security score, and what it lost it to."),
+    "who": ("app.cli.who", "Show who knows of something: people, files and symbols."),
     "accept": ("app.cli.accept", "Take the risk of a finding; list what is accepted; take it back."),
     "audit": ("app.cli.audit", "Show every write to GitHub: when, who, what, why."),
     "purge": ("app.cli.purge", "Remove at once all that is stored of an installation."),

@@ -97,7 +97,7 @@ async def index_blobs(
         for language, values in _by_language(answers).items():
             await kept.keep(producer(language), values)
         known |= answers
-        parsed += len(part)
+        parsed += len(answers)
         await progress(Progress(len(known), len(blobs), parsed))
     facts = ((listed.path, known.get((listed.language, listed.blob))) for listed in files)
     return Indexed({path: value for path, value in facts if value is not None}, parsed)

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.index.producer import code_of, producer
+from review.anomaly.beside import measured
+from review.anomaly.forest import MalformedModels
+from review.anomaly.kept import load, train
+from review.anomaly.model import needs_retraining
+from review.anomaly.past import changes_of
 from review.code.languages import LANGUAGES
 from review.code.stored import Files
 from review.graph import building, stored
 from review.history import encoding
-from review.models.code import FileFacts
 from review.models.mined import Mined
 
-GRAPH = "graph"
+GRAPH, MODELS = "graph", "models"
 _LENGTHS = struct.Struct("<II")
 
 
@@ -51,7 +55,17 @@ def models(files: Files, mined: Mined | None, earlier: bytes | None) -> bytes:
     return train(functions, changes_of(mined) if mined is not None else (), newest)
 
 
-DERIVED = (Derived(GRAPH, "review.graph", graph),)
+DERIVED = (
+    Derived(GRAPH, "review.graph", graph),
+    Derived(MODELS, "review.anomaly", models, renews=True),
+)
+
+
+def _outdated(earlier: bytes, functions: int, newest: int) -> bool:
+    try:
+        return needs_retraining(load(earlier), functions, newest)
+    except MalformedModels:  # of another version
+        return True
 
 
 def made_by(derived: Sequence[Derived] = DERIVED) -> str:

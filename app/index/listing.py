@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from app.errors import Terminal
@@ -44,9 +45,13 @@ async def list_code(git: Git, commit: str, *, sizes: bool, most: int = MAX_FILES
         out = await git.run("ls-tree", *options, commit, limits=LISTING)
     except TooMuchOutput:
         raise Terminal(TOO_LARGE_TREE.format(most=LISTING.output_bytes)) from None
-    found = [listed for entry in out.split(b"\0")[:-1] if (listed := _listed(entry)) is not None]
+    found = await asyncio.to_thread(_code, out)
     left_out = TOO_MANY.format(most=most, files=len(found)) if len(found) > most else ""
     return Listing(tuple(found[:most]), left_out)
+
+
+def _code(out: bytes) -> list[Listed]:
+    return [listed for entry in out.split(b"\0")[:-1] if (listed := _listed(entry)) is not None]
 
 
 def _listed(entry: bytes) -> Listed | None:

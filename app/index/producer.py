@@ -19,7 +19,14 @@ def producer(language: str) -> str:
     """Return the name; in it are the language's queries and rules, its grammars' versions and our code around them."""
     readings = LANGUAGES[language]
     modules = sorted({"tree_sitter", *(reading.grammar.module for reading in readings)})
-    told = "\n".join([code_of(_CODE), code_of(_ANOMALY, _MEASURING), repr(readings), *(f"{module} {_version(module)}" for module in modules)])
+    told = "\n".join(
+        [
+            code_of(_CODE),
+            code_of(_ANOMALY, _MEASURING),
+            repr(readings),
+            *(f"{module} {_version(module)}" for module in modules),
+        ]
+    )
     return f"syntax/{language}/{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 

@@ -18,6 +18,7 @@ from app.facts.store import Facts
 from app.git.branch import Compute
 from app.git.clone import TIP
 from app.git.errors import GitFailed, StaleToken
+from app.git.folder_lock import lock_folder
 from app.git.history import HistoryCache
 from app.git.plumbing import Git
 from app.git.remote import Remote
@@ -93,14 +94,19 @@ class IndexJob:
         async with self.computing() as compute:
             cache = HistoryCache(self.root, compute)
             await cache.mine(known.id, origin.remote)
-            commit = await _tip(cache.clone(known.id))
-            if commit is None:
-                log.info("not indexed", reason=NO_BRANCH)
-                return
             snapshots = Snapshots(self.facts, compute, self.derived, progress=self._let_pass)
-            place = Place(known.id, cache.clone(known.id), cache.folder(known.id))
-            mined = await cache.kept(known.id)
-            await snapshots.index(place, commit, origin.read, mined, redo=lease.redo)
+            # Locked, so that the clone is not thrown away meanwhile.
+            async with lock_folder(cache.folder(known.id), cache.limits.wait_s):
+                await self._indexed(snapshots, cache, origin, redo=lease.redo)
+
+    async def _indexed(self, snapshots: Snapshots, cache: HistoryCache, origin: _Origin, *, redo: bool) -> None:
+        number = origin.known.id
+        commit = await _tip(cache.clone(number))
+        if commit is None:
+            log.info("not indexed", reason=NO_BRANCH)
+            return
+        place = Place(number, cache.clone(number), cache.folder(number))
+        await snapshots.index(place, commit, origin.read, await cache.kept(number), redo=redo)
 
     async def _let_pass(self, _progress: Progress) -> None:
         """Wait, some seconds at most, while there is a review that nobody has begun."""

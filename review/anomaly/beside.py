@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from review.anomaly.features import Measured, functions_of, is_measured
 from review.models.code import FileFacts
 
 MAX_PLAIN = 32 << 20
-_LEVEL = 1
+_LEVEL = 1  # of zlib
 # Any path that is measured: whether a file's is, nobody knows before its functions are asked for.
 _ANY = "a"
 
@@ -32,6 +33,11 @@ def measured(path: str, kept: bytes) -> Sequence[Measured]:
     reader = zlib.decompressobj()
     try:
         language, rows = orjson.loads(reader.decompress(kept, MAX_PLAIN))
-        return [Measured(path, name, language, start, end, tuple(values)) for name, start, end, values in rows]
+        return [Measured(path, name, language, start, end, _told(values)) for name, start, end, values in rows]
     except (ValueError, TypeError, zlib.error):
         return ()
+
+
+def _told(values: Sequence[float | None]) -> tuple[float, ...]:
+    """JSON has no word for what is unknown but null."""
+    return tuple(math.nan if value is None else value for value in values)

@@ -41,7 +41,7 @@ def reasons_for(learnt: Learnt, values: Sequence[float]) -> tuple[Reason, ...]:
             continue
         usual = (*values[:index], spread.at[MIDDLE], *values[index + 1 :])
         found.append(_reason(features[index].words, value, spread, score - learnt.score(usual)))
-    return tuple(sorted(found, key=lambda reason: -reason.drop)[:MOST_REASONS])
+    return tuple(sorted(found, key=lambda reason: (reason.beyond < 1, -reason.drop))[:MOST_REASONS])
 
 
 def nearest(population: Population, learnt: Learnt, values: Sequence[float]) -> Example | None:

@@ -23,6 +23,8 @@ LEVELS = (0.0, 0.005, 0.02, 0.05, *(step / 10 for step in range(1, 10)), 0.95, 0
 LOW, MIDDLE, HIGH = LEVELS.index(0.05), LEVELS.index(0.5), LEVELS.index(0.95)
 FIRST, LAST = LEVELS.index(0.005), LEVELS.index(0.995)
 FUNCTION_FAMILIES = (Family.COMPLEXITY, Family.STYLE, Family.SHAPE)
+FAR = 2
+TOLD_BY_FAR = (Family.COMPLEXITY, Family.SHAPE)
 UNSEEN = 0.05  # the excess of what nothing had before: above that of most others
 # How many of all score lower than what is called unusual. One measure of it has to be extreme as well, so fewer are
 # told. Least is asked of what matters to security: it is rare in new code, and most worth a look.
@@ -48,8 +50,8 @@ class Spread:
         return value > self.at[LAST] or value < self.at[FIRST]
 
     def unseen(self, value: float) -> bool:
-        """Say whether all have had one and the same value so far, and this one has more."""
-        return self.at[0] == self.at[-1] < value
+        """Say whether it is more than twice the most that ever was: anything, where all had none."""
+        return value > FAR * self.at[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,12 @@ class Learnt:
     def excess(self, values: Sequence[float]) -> float:
         """Return by how much the score is above what is rare; 0 where no single measure is extreme.
 
-        A forest cannot part by a measure that was the same everywhere: another value of it is rare by itself, where it
-        tells what matters to security.
+        A forest knows no values beyond those that it grew of: twice as much scores like the most. So that is rare by
+        itself, but not in style, where it may be one long line, nor in changes, where it may be one old file.
         """
         if not any(spread.extreme(value) for value, spread in self._pairs(values)):
             return 0.0
-        news = self.family is Family.SHAPE and any(spread.unseen(value) for value, spread in self._pairs(values))
+        news = self.family in TOLD_BY_FAR and any(spread.unseen(value) for value, spread in self._pairs(values))
         return max(self.score(values) - self.threshold, UNSEEN if news else 0.0)
 
     def _pairs(self, values: Sequence[float]) -> Iterable[tuple[float, Spread]]:

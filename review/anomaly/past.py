@@ -19,6 +19,7 @@ from review.models.mined import Mark, Mined
 DAY = 86_400
 MOST_CHANGES = 20_000  # of the newest
 MOST_FILES = 200  # of a change that are looked at
+BEGINNING = 10  # the first tenth of all changes knew hardly any before: they are like no later one
 LOOKED_BACK = 20  # commits of a file in which its partners are looked for
 UNTOLD = Mark.SWEEPING | Mark.BOT
 
@@ -37,11 +38,12 @@ def changes_of(mined: Mined) -> tuple[Changed, ...]:
     `mined` has to be asked: with its commits by file.
     """
     groups = list(_groups(mined))
+    first = max(len(groups) - MOST_CHANGES, len(groups) // BEGINNING)
     authored = Counter[int]()
     changes = []
     for number, group in enumerate(groups):
         author = mined.authors[group[0]]
-        if number >= len(groups) - MOST_CHANGES:
+        if number >= first:
             files = sorted({file for commit in group for file in mined.touched_by(commit)})
             new = sum(_before(mined, file, group[0]) == 0 for file in files)
             values = _values(mined, files, new, author, authored[author], group[0], mined.times[group[0]])

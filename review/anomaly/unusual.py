@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from review.anomaly.explanation import Reason, is_share, nearest, reasons_for, shown
 from review.anomaly.feature import Family
 from review.anomaly.features import Measured, functions_of
-from review.anomaly.model import CHANGES, SCORED, Example, Learnt, Models, Population, part
+from review.anomaly.model import CHANGES, Example, Learnt, Models, Population, part
 from review.anomaly.named import CATEGORY, NAME
 from review.checks.check import added_lines
 from review.checks.text import code_at, lines_of
@@ -32,10 +32,8 @@ TITLES = {
     Family.SHAPE: "A function that does what hardly any other here does",
     Family.CHANGE: "A change shaped unlike earlier ones",
 }
-FUNCTION_TEXT = (
-    "{name} is less like the others than {share} of the {size} {language} functions of this repository. {reasons}"
-)
-CHANGE_TEXT = "It is less like the others than {share} of the {size} earlier changes of this repository. {reasons}"
+FUNCTION_TEXT = "{name} is unlike the other functions in {language} of this repository, {size} of them. {reasons}"
+CHANGE_TEXT = "It is unlike the earlier changes of this repository, {size} of them. {reasons}"
 REASON = "{words}: {value}, here mostly {low} to {high}{beyond}"
 MORE_THAN, LESS_THAN = "more than {share} of them", "less than {share} of them"
 MORE_THAN_ANY, LESS_THAN_ANY = "more than any of them", "less than any of them"
@@ -106,7 +104,7 @@ def _odd(function: Measured, models: Models) -> _Odd | None:
         return None
     found = [
         _Odd(function, population, learnt, excess)
-        for learnt in population.families
+        for learnt in reversed(population.families)  # of equals the last: what it does before how it looks
         if (excess := learnt.excess(part(learnt.family, function.values))) > 0
     ]
     return max(found, key=lambda one: one.excess, default=None)
@@ -117,7 +115,6 @@ def _of_function(odd: _Odd, survey: Survey) -> Finding:
     values = part(learnt.family, function.values)
     text = FUNCTION_TEXT.format(
         name=code_line(function.name, NAME_LIMIT),
-        share=_share(learnt),
         size=f"{odd.population.size:,}",
         language=function.language,
         reasons=_reasons(learnt, reasons_for(learnt, values)),
@@ -146,9 +143,7 @@ def _of_change(survey: Survey, models: Models, shape: Sequence[float]) -> Findin
     if population is None or not files or population.families[0].excess(shape) <= 0:
         return None
     learnt = population.families[0]
-    text = CHANGE_TEXT.format(
-        share=_share(learnt), size=f"{population.size:,}", reasons=_reasons(learnt, reasons_for(learnt, shape))
-    )
+    text = CHANGE_TEXT.format(size=f"{population.size:,}", reasons=_reasons(learnt, reasons_for(learnt, shape)))
     return Finding(
         source=NAME,
         rule_id="unusual-change",
@@ -193,10 +188,6 @@ def _compared(reason: Reason) -> str:
     if reason.beyond >= 1:
         return LESS_THAN_ANY if reason.below else MORE_THAN_ANY
     return (LESS_THAN if reason.below else MORE_THAN).format(share=f"{reason.beyond:.1%}")
-
-
-def _share(learnt: Learnt) -> str:
-    return f"{SCORED[learnt.family]:.1%}"
 
 
 def _like(example: Example | None, text: str) -> str:

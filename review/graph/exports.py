@@ -14,6 +14,7 @@ from review.graph.view import Node, View
 
 MAX_MERMAID = 200  # nodes: what is drawn beyond cannot be read
 MAX_LABEL = 80
+MAX_FOLDERS = 100  # inside of each other; what is deeper is in the name
 
 _SHOWN = re.compile(r"[^\w./:@$-]")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # https://www.w3.org/TR/xml/#charsets
@@ -59,14 +60,16 @@ def treemap(modules: Sequence[Module]) -> bytes:
     root = Tree(name="", children=[])
     folders: dict[str, Tree] = {"": root}
     for each in modules:
-        folder, _, name = each.path.rpartition("/")
+        parts = each.path.split("/")
+        shallow = min(len(parts) - 1, MAX_FOLDERS)
+        folder, name = "/".join(parts[:shallow]), "/".join(parts[shallow:])
         leaf = Tree(name=name, value=max(each.lines, 1), path=each.path, language=each.language, rank=each.rank)
         _folder(folders, folder)["children"].append(leaf)
     return as_json(root)
 
 
 def _folder(folders: dict[str, Tree], path: str) -> Tree:
-    """Return a folder, made with all above it where it is not there: no recursion, for a path may be very deep."""
+    """Return a folder, made with all above it where it is not there."""
     missing: list[str] = []
     while path not in folders:
         missing.append(path)

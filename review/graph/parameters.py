@@ -68,7 +68,7 @@ def _read(text: str, language: str) -> tuple[str, str]:
 
 def _type(text: str) -> str:
     """Return the first name of a written type that is no wrapper of another."""
-    return next((each for each in _TYPED.findall(text.replace("::", ".")) if each not in _WRAPPERS), "")
+    return next((each.rstrip(".") for each in _TYPED.findall(text.replace("::", ".")) if each not in _WRAPPERS), "")
 
 
 def _share(found: dict[str, str]) -> None:

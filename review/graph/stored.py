@@ -20,6 +20,7 @@ from review.graph.strings import Strings
 
 MAGIC = b"diffdiver graph 1\n"
 MAX_BYTES = 1 << 30
+MAX_NESTING = 400  # parts of a name, of which `units.py` bounds the length
 
 NOT_OURS = "this is no graph of version 1"
 CUT_OFF = "the graph is cut off or was altered"
@@ -130,7 +131,7 @@ def _checks(graph: Graph) -> Iterator[tuple[str, bool]]:
         graph.imported.module, graph.imported.name, graph.imported.alias, graph.go_modules,
     ):  # fmt: skip
         yield "names", _within(column, 0, strings)
-    yield "parents", _within(graph.definitions.parent, -1, definitions)
+    yield "parents", _within(graph.definitions.parent, -1, definitions) and _ends(graph.definitions.parent)
     yield "kinds", _within(graph.definitions.kind, 0, 3)
     yield "targets", _within(graph.imported.target, -1, files)
     for edges, nodes in ((graph.calls, files + definitions), (graph.imports, files)):
@@ -149,6 +150,17 @@ def _parts(first: Array, parts: int, total: int) -> bool:
     if len(first) != parts + 1 or first[0] != 0 or first[-1] != total:
         return False
     return bool(np.all(first[1:] >= first[:-1]))
+
+
+def _ends(parent: Array) -> bool:
+    """Say whether every way over parents ends: who follows them does not look for circles."""
+    at = np.flatnonzero(parent >= 0)
+    for _ in range(MAX_NESTING):
+        if not len(at):
+            return True
+        at = parent[at]
+        at = at[at >= 0]
+    return False
 
 
 def _within(column: Array, low: int, high: int) -> bool:

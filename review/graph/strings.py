@@ -29,7 +29,11 @@ class Strings:
 
     def __getitem__(self, number: int) -> str:
         """Return a string."""
-        return self.raw(number).decode("utf-8", "surrogatepass")
+        raw = self.raw(number)
+        try:
+            return raw.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:  # only in bytes that were altered
+            return raw.decode("utf-8", "replace")
 
     def place(self, wanted: bytes) -> int:
         """Return the number of the first string that is not before these bytes."""

@@ -89,8 +89,7 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
     if "/" not in bare:
         bare = f"**/{bare}"
     wanted = [f"{bare}/**"] if folder else [bare]
-    if not folder and not bare.endswith("/*") and not bare.endswith("/**"):
-        wanted.append(f"{bare}/**")
-    elif bare == "**/*":  # everything, at any depth
+    everything = bare == "**/*"
+    if everything or not (folder or bare.endswith(("/*", "/**"))):
         wanted.append(f"{bare}/**")
     return tuple(filter(None, map(Pattern.read, wanted)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from review.findings.sanitise import sanitise_line
@@ -82,10 +82,15 @@ def keys_of(identity: Identity) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def named(name: str) -> str:
+    """Return a name on one line, without an address and without `@`; still to be made safe for where it is shown."""
+    told = _ADDRESS.sub(HIDDEN, name[: 10 * MOST_SHOWN]).replace("@", "")
+    return _SPACES.sub(" ", told).strip()[:MOST_SHOWN] or UNNAMED
+
+
 def shown(name: str) -> str:
     """Return a name as safe Markdown on one line: nobody is mentioned by it, and no address stands in it."""
-    told = _ADDRESS.sub(HIDDEN, name[: 10 * MOST_SHOWN]).replace("@", "")
-    return sanitise_line(_SPACES.sub(" ", told).strip(), MOST_SHOWN) or UNNAMED
+    return sanitise_line(named(name), MOST_SHOWN) or UNNAMED
 
 
 def is_program(identity: Identity) -> bool:
@@ -101,6 +106,3 @@ def _logins(authors: Collection[Author]) -> Iterable[tuple[int, str]]:
     for number, author in reversed(list(enumerate(authors))):
         if login := login_of(author.mail):
             yield number, login
-
-
-Logins = Mapping[str, str]

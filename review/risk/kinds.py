@@ -30,7 +30,9 @@ _PROSE = re.compile(
     r"|(?:^|/)(?:CHANGELOG|CHANGES|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|THANKS|README|LICENSE|COPYING)[^/]{0,20}$",
     re.IGNORECASE,
 )
-_MIGRATION = re.compile(r"(?:^|/)(?:migrations?|migrate|alembic|schema)/|\.sql$|(?:^|/)schema\.[a-z]{1,6}$", re.IGNORECASE)
+_MIGRATION = re.compile(
+    r"(?:^|/)(?:migrations?|migrate|alembic|schema)/|\.sql$|(?:^|/)schema\.[a-z]{1,6}$", re.IGNORECASE
+)
 _PIPELINE = re.compile(
     r"^\.(?:github|circleci|gitlab|azure-pipelines|buildkite|travis)(?:/|[^/]{0,20}\.ya?ml$)|(?:^|/)\.?(?:ci|appveyor)[./]"
     r"|(?:^|/)(?:Jenkinsfile|Dockerfile|\.pre-commit-config\.yaml)",

@@ -34,9 +34,10 @@ TARGET = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One change: whether anybody could be hit, was, and would have been by naming the most active."""
+    """One change: whether anybody could be hit, and was known by then; was hit; would be by naming the most active."""
 
     possible: bool
+    known: bool
     hit: bool
     plain: bool
     suggested: int
@@ -91,6 +92,10 @@ class Later:
         """Return who somebody is."""
         return self._people.known_as([identity])
 
+    def seen(self, authors: int) -> set[int]:
+        """Return the persons among the first authors: the numbers are the same at any time."""
+        return {self._people.of(author) for author in range(authors)}
+
     def workers(self, paths: Sequence[str], change: Landed, now: int) -> set[int]:
         """Return the persons who wrote commits to these paths in the time ahead, the change's own left out."""
         own = set(change.commits)
@@ -115,7 +120,8 @@ def outcome(known: Mined, change: Landed, commits: Sequence[LoggedCommit], later
     named = frozenset[int]().union(*(later.person(Identity(one.name, login=one.login)) for one in suggested))
     active = most_active(known, people, people.known_as(authors), now)
     plain = frozenset[int]().union(*(later.person(Identity(known.people[one].name)) for one in active))
-    return Outcome(bool(workers), bool(workers & named), bool(workers & plain), len(suggested))
+    seen = later.seen(len(known.people))
+    return Outcome(bool(workers), bool(workers & seen), bool(workers & named), bool(workers & plain), len(suggested))
 
 
 def most_active(known: Mined, people: People, without: frozenset[int], now: int) -> list[int]:
@@ -133,9 +139,12 @@ def measured(name: str, found: Sequence[Outcome]) -> Figure:
     possible = [one for one in found if one.possible]
     hits = sum(one.hit for one in possible)
     plain = sum(one.plain for one in possible)
+    known = sum(one.known for one in possible)
+    could = max(1, len(possible))
     said = (
-        f"{hits / max(1, len(found)):.1%} of {len(found)} changes; {hits / max(1, len(possible)):.1%} of the "
-        f"{len(possible)} that could be hit (naming the most active: {plain / max(1, len(possible)):.1%})"
+        f"{hits / max(1, len(found)):.1%} of {len(found)} changes; {hits / could:.1%} of the {len(possible)} that "
+        f"could be hit (naming the most active: {plain / could:.1%}); {hits / max(1, known):.1%} of the {known} "
+        "where one who came was in the history by then"
     )
     return Figure(name, f"{TARGET:.0%}", said, COMMAND, hits >= TARGET * len(possible))
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.index.listing import Listed
+from review.code.stored import Files
 from review.diff.languages import language_of
-from review.models.code import FileFacts
 from review.models.mined import Mined
 
 
@@ -55,7 +55,7 @@ class Memory:
         self.values[producer].update(values)
 
 
-def names(files: Mapping[str, FileFacts], mined: Mined | None) -> bytes:
+def names(files: Files, mined: Mined | None, _earlier: bytes | None) -> bytes:
     """Make something of a snapshot: what each file defines, and how many commits there were."""
     lines = [f"{path}: {' '.join(one.name for one in facts.definitions)}" for path, facts in sorted(files.items())]
     return "\n".join([*lines, f"{len(mined.times) if mined else 0} commits"]).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -28,10 +28,10 @@ from app.work.compute import InProcess
 from app.work.index_job import IndexJob
 from app.work.memory import Memory
 from app.work.runner import Runner
-from review.code.stored import MalformedFacts
+from review.anomaly.kept import load as load_models
+from review.code.stored import Files, MalformedFacts
 from review.graph import stored
 from review.history import encoding
-from review.models.code import FileFacts
 from review.models.mined import Mined
 from tests.app.index.indexing import names
 from tests.app.work.bot import NAME, Bot, Carried
@@ -40,11 +40,15 @@ from tests.stand_in.commits import Content
 DERIVED = (Derived(GRAPH, "tests.app.index", names),)
 
 
-def counted(files: Mapping[str, FileFacts], _: Mined | None) -> bytes:
+def counted(files: Files, _mined: Mined | None, _earlier: bytes | None) -> bytes:
     return b"%d files" % len(files)
 
 
-def damaged(files: Mapping[str, FileFacts], _: Mined | None) -> bytes:
+def grown(_files: Files, _mined: Mined | None, earlier: bytes | None) -> bytes:
+    return b"made %d times" % (1 + int(earlier.split()[1]) if earlier else 1)
+
+
+def damaged(files: Files, _mined: Mined | None, _earlier: bytes | None) -> bytes:
     raise MalformedFacts
 
 
@@ -201,6 +205,14 @@ async def test_a_file_that_is_too_large_to_fetch_costs_that_file_alone(
     assert len(indexing.fetched) == 1
 
 
+async def test_what_renews_itself_sees_what_it_made_before(indexing: Indexing) -> None:
+    indexing.derived = (Derived(GRAPH, "tests.app.index", grown, renews=True),)
+    await indexing.run()
+    indexing.bot.github.commit(indexing.bot.repository, "main", {"shop/a.py": "a = 1\n"})
+    await indexing.run()
+    assert (await indexing.known()).graph == b"made 2 times"
+
+
 async def test_a_run_that_was_killed_is_taken_up(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
     bot = indexing.bot
     bot.github.commit(bot.repository, "main", modules("f", 19))
@@ -293,3 +305,5 @@ async def test_a_worker_keeps_a_graph_that_a_review_can_read(indexing: Indexing)
     await indexing.run(job)
     graph = stored.decode((await indexing.known()).graph)
     assert [graph.strings[int(path)] for path in graph.files.path] == ["shop/web.py"]
+    models = load_models((await indexing.known()).others["models"])
+    assert models.functions == 0  # two lines have no shape

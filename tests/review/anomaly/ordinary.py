@@ -40,7 +40,7 @@ def functions(files: int = FILES) -> list[Measured]:
     ]
 
 
-def changes(number: int = LEAST_CHANGES + 20) -> tuple[Changed, ...]:
+def changes(number: int = LEAST_CHANGES * 2) -> tuple[Changed, ...]:
     """Return past changes, one a day, of one or two files of a folder by one of three people."""
     made = []
     for n in range(number):

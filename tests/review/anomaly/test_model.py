@@ -106,7 +106,7 @@ def test_models_age_with_a_fifth_of_the_functions_or_ninety_days(functions_now: 
     assert needs_retraining(trained, functions_now, newest) is stale
 
 
-def test_a_measure_that_was_the_same_everywhere_is_news_by_itself() -> None:
+def test_far_more_than_ever_was_is_news_by_itself() -> None:
     shape = models().populations["python"].families[-1]
     middle = [spread.at[0] for spread in shape.spreads]
     assert shape.family is Family.SHAPE

@@ -20,9 +20,10 @@ def seen_by_a_pattern(plant: Plant) -> bool:
     return not by_rule and (plant.rule, plant.path) not in MISSED
 
 
-@pytest.mark.parametrize(
-    "plant", list(filter(seen_by_a_pattern, plants())), ids=lambda plant: f"{plant.rule} {plant.path}"
-)
+SEEN = [plant for plant in plants() if seen_by_a_pattern(plant)]
+
+
+@pytest.mark.parametrize("plant", SEEN, ids=lambda plant: f"{plant.rule} {plant.path}")
 def test_a_planted_variant_is_seen_among_ordinary_lines(plant: Plant) -> None:
     ordinary = surveyed(new_file(plant.path, "total = 1", "other = 2", "third = 3"))
     assert named(ordinary) == ()

@@ -10,11 +10,15 @@ import orjson
 import pytest
 
 from review.code.facts import facts_of
-from review.code.stored import MAX_STORED, Files, MalformedFacts, Unread, decode, encode, refuse
+from review.code.stored import MAX_STORED, Files, MalformedFacts, Unread, beside, decode, encode, refuse
 from review.models.code import FileFacts
 from tests.review.code.facts_as_text import samples
 
 EMPTY = FileFacts("python", 0, (), (), (), (), (), ())
+
+
+def framed(packed: bytes) -> bytes:
+    return len(packed).to_bytes(4, "little") + packed
 
 
 def read(language: str, path: Path) -> FileFacts:
@@ -69,7 +73,7 @@ def test_every_cut_and_every_altered_byte_is_told_or_harmless() -> None:
 
 def test_what_would_unpack_without_end_is_told() -> None:
     with pytest.raises(MalformedFacts):
-        decode(b"F1\n" + zlib.compress(b"[" + b"0," * (40 << 20), 9))
+        decode(b"F1\n" + framed(zlib.compress(b"[" + b"0," * (40 << 20), 9)))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,20 @@ def test_what_would_unpack_without_end_is_told() -> None:
 )
 def test_columns_that_do_not_fit_each_other_are_told(document: object) -> None:
     with pytest.raises(MalformedFacts):
-        decode(b"F1\n" + zlib.compress(orjson.dumps(document)))
+        decode(b"F1\n" + framed(zlib.compress(orjson.dumps(document))))
+
+
+def test_what_else_was_made_of_a_file_stays_beside_its_facts() -> None:
+    kept = encode(EMPTY, b"\0more")
+    assert (decode(kept), beside(kept)) == (EMPTY, b"\0more")
+    assert (beside(encode(EMPTY)), beside(refuse("no"))) == (b"", b"")
+    assert Files({"a.py": kept}).beside("a.py") == b"\0more"
+
+
+@pytest.mark.parametrize("kept", [b"", b"F1\n", b"F1\n\xff\xff\xff\xffabc"])
+def test_there_is_nothing_beside_what_is_damaged(kept: bytes) -> None:
+    with pytest.raises(MalformedFacts):
+        beside(kept)
 
 
 def test_of_many_files_those_that_were_read_are_shown() -> None:

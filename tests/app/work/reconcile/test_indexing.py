@@ -9,6 +9,7 @@ from app.store.database import Database
 from app.store.tables import jobs
 from app.work.reconcile import indexing
 from app.work.reconcile.indexing import index_new
+from tests.app.work.reconcile.scene import Scene
 
 
 async def wanted(database: Database) -> dict[str, tuple[int, bool]]:
@@ -22,3 +23,9 @@ async def test_each_is_wanted_once_and_quietly(database: Database, monkeypatch: 
     assert await index_new(database, 7, [1, 2, 3]) == 3
     assert await index_new(database, 7, [1, 2, 3, 4]) == 1
     assert await wanted(database) == dict.fromkeys("1234", (1, True))
+
+
+async def test_the_sweep_of_an_installation_wants_them(scene: Scene) -> None:
+    await scene.sweep()
+    await scene.sweep()
+    assert await wanted(scene.database) == {str(scene.repository.id): (1, True)}
