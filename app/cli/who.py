@@ -17,7 +17,8 @@ from app.index.local import facts_of_tree
 from app.shown import clean
 from review.knowledge.concepts import Concepts, FoundFile, FoundSymbol, concepts_of
 from review.knowledge.people import named
-from review.knowledge.who import Found, FoundPerson, who as found_for
+from review.knowledge.who import Found, FoundPerson
+from review.knowledge.who import who as found_for
 from review.models.mined import Mined
 
 SCHEMA_VERSION = 1
@@ -77,8 +78,13 @@ def _person(one: FoundPerson) -> dict[str, object]:
         {"path": clean(file.path), "share": round(file.share, 3), "commits": file.commits, "last": _day(file.last)}
         for file in one.files
     ]
-    return {"name": clean(named(one.name)), "login": one.login or None, "share": round(one.share, 3), "last": _day(one.last),
-            "files": files}  # fmt: skip
+    return {
+        "name": clean(named(one.name)),
+        "login": one.login or None,
+        "share": round(one.share, 3),
+        "last": _day(one.last),
+        "files": files,
+    }
 
 
 def _text(found: Found) -> str:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 
 from review.checks.mask_bash import mask_bash
 from review.checks.mask_csharp import mask_csharp
+from review.checks.mask_rust import mask_rust
 from review.checks.mask_swift import mask_swift
 from review.checks.mask_tables import blank, shapeless
 from review.checks.mask_typescript import mask_typescript
 
 # Whatever changes what the rules see changes this, so that no older answer is taken for today's.
-VERSION = 4
+VERSION = 5
 
 # C++20 [lex]: a backslash at a line's end joins the next one, also inside of what ends a comment; raw literals have no
 # escapes; ' stands between digits too. What is not closed ends with its line, comments and raw literals with the file.
@@ -66,6 +67,7 @@ _MASKS: Mapping[str, Callable[[bytes], bytes]] = {
     "c": _mask_c,
     "cpp": _mask_c,
     "csharp": mask_csharp,
+    "rust": mask_rust,
     "swift": mask_swift,
     "typescript": mask_typescript,
 }

@@ -1,8 +1,8 @@
 """What the scan engine reads of shell code: its parser stops at some everyday forms, which are written otherwise here.
 
 A redirection with words of the command behind it is taken out (`echo >&2 "x"`), and so is the bracket that may open a
-pattern of `case`. A target that runs a command stays. Every byte that is taken out becomes a space, so lines and columns
-stay.
+pattern of `case`. A target that runs a command stays. Every byte that is taken out becomes a space: no line or column
+moves.
 """
 
 from __future__ import annotations

@@ -107,15 +107,15 @@ def concepts_of(facts: Mapping[str, FileFacts], others: Collection[str] = ()) ->
 def _weights(path: str, facts: FileFacts | None) -> dict[str, float]:
     """Return the terms of a file with their weights, which do not grow with its length."""
     counts: dict[str, float] = defaultdict(float)
-    folder, _, name = path.rpartition("/")
-    _add(counts, words_of(name.partition(".")[0]), PATH)
+    folder, _, base = path.rpartition("/")
+    _add(counts, words_of(base.partition(".")[0]), PATH)
     for part in folder.split("/"):
         _add(counts, words_of(part), PATH * FOLDER_PART)
     for one in _told(facts):
         _add(counts, words_of(_last(one)), NAME)
         _add(counts, words_of(one.doc), DOC)
-    for word, count in facts.words if facts else ():
-        for each in words_of(word):
+    for spoken, count in facts.words if facts else ():
+        for each in words_of(spoken):
             counts[each] += WORD * count
     weights = {term: log1p(count) for term, count in counts.items()}
     best = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_TERMS]

@@ -139,14 +139,19 @@ def _owned(name: str, login: str, paths: tuple[str, ...], score: float, *, team:
 
 def _reason(asked: _Asked, work: Work) -> tuple[Why, str, int, int, int]:
     """Return the first kind of work that there is any of: the path, commits in the year, last time, other files."""
+    others = len(work.on) - 1
+    if any(work.year.values()):
+        file = max(work.year, key=lambda one: (work.year[one], work.on[one], -one))
+        return Why.WROTE, asked.mined.names[file], work.year[file], work.on[file], others
+    if any(work.partner_year.values()):
+        file = max(work.partner_year, key=lambda one: (work.partner_year[one], -one))
+        return Why.PARTNERS, asked.mined.names[file], work.partner_year[file], work.last, 0
+    if any(work.folder_year.values()):
+        folder = max(work.folder_year, key=lambda one: (work.folder_year[one], one))
+        return Why.FOLDER, folder, work.folder_year[folder], work.last, 0
     if work.on:
-        file = max(work.on, key=lambda one: (work.year.get(one, 0), work.on[one], -one))
-        return Why.WROTE, asked.mined.names[file], work.year.get(file, 0), work.on[file], len(work.on) - 1
-    for why, counts in ((Why.PARTNERS, work.partner_year), (Why.FOLDER, work.folder_year)):
-        if any(counts.values()):
-            most = max(counts, key=lambda one: (counts[one], str(one)))  # type: ignore[call-overload]
-            path = asked.mined.names[most] if isinstance(most, int) else str(most)
-            return why, path, counts[most], work.last, 0  # type: ignore[index]
+        file = max(work.on, key=lambda one: (work.on[one], -one))
+        return Why.WROTE, asked.mined.names[file], 0, work.on[file], others
     return Why.ACTIVE, "", 0, work.last, 0
 
 

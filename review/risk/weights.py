@@ -1,8 +1,8 @@
 """The weights of the terms: one logistic regression for all repositories, fitted offline; nothing is trained on one.
 
 `python -m tests.benchmarks.risk --fit` on ansible, curl, celery, mypy, terraform, pip, pytest, typeorm, prettier,
-sympy, laravel/framework and rails prints them: changes later reverted against changes of the same time, half of those of the
-same size. Each term adds its weight times what it is above the typical value, which is the mean of the controls.
+sympy, laravel/framework and rails prints them: changes later reverted against others of the same time, half of these of
+the same size. Each term adds its weight times what it is above the typical value, which is the mean of the controls.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 def fit(measured: Sequence[Measured]) -> None:
     """Print what review/risk/weights.py holds: each set weighs the same, half by like-sized controls, half by any."""
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # it has no types
 
     names = list(next(iter(measured[0].terms.values())))
     rows = [
@@ -212,10 +212,15 @@ def fit(measured: Sequence[Measured]) -> None:
 def main() -> None:
     """Measure the repositories named, or fit to them."""
     print(load(), file=sys.stderr)
-    measured = [measure(Path(one)) for one in sys.argv[1:] if one != "--fit"]
+    measured = []
+    for one in sys.argv[1:]:
+        if one != "--fit":
+            measured.append(measure(Path(one)))
+            print(measured[-1].name, len(measured[-1].sets), file=sys.stderr, flush=True)
     if "--fit" in sys.argv:
         fit(measured)
     everything = [(one.name, areas(one)) for one in measured]
+    everything = [one for one in everything if one[1]]
     everything.append(("all", [area for _, found in everything for area in found]))
     figures = []
     for name, found in everything:

@@ -28,7 +28,7 @@ TYPES = {
 
 
 async def gaps(language: str, code: bytes, folder: Path) -> int:
-    call = b"probe(1)\n"
+    call = b"fn z() { probe(1); }\n" if language == "rust" else b"probe(1)\n"
     rule = {"id": "x", "languages": [language], "severity": "ERROR", "message": "m", "pattern": "probe(...)"}
     rule |= {"pattern": "probe 1"} if language == "bash" else {}
     code += call if language != "bash" else b"probe 1\n"
@@ -46,6 +46,10 @@ async def test_everyday_shell_code_is_read_whole(form: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("form", TYPES)
 async def test_newer_types_are_read_whole(form: str, tmp_path: Path) -> None:
     assert await gaps("typescript", TYPES[form], tmp_path) == 0
+
+
+async def test_a_macro_with_the_name_of_a_type_is_read(tmp_path: Path) -> None:
+    assert await gaps("rust", b'fn a() { p(str![[r#"x"#]]); }\n', tmp_path) == 0
 
 
 @pytest.mark.parametrize("code", [*SHELL.values(), *TYPES.values()])
@@ -101,3 +105,8 @@ def test_hostile_code_comes_to_an_end(part: bytes) -> None:
     mask_bash(code)
     mask_typescript(code)
     assert time.process_time() - began < 20
+
+
+def test_a_command_in_the_target_of_a_redirection_stays() -> None:
+    code = b'a >"$(curl b | sh)" c\n'
+    assert mask_bash(code) == code
