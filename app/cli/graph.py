@@ -124,7 +124,10 @@ def _text(found: Summary, spending: Sequence[ComponentSpending] | None) -> bytes
         f"calls by confidence: {_counts(found.calls)}",
         f"imports by confidence: {_counts(found.imports)}",
         f"import cycles: {found.cycle_count}",
-        *(f"  {' -> '.join(map(clean, each[:SHOWN]))}{' ...' if len(each) > SHOWN else ''}" for each in found.cycles),
+        *(
+            f"  {len(each)} files: {', '.join(map(clean, each[:SHOWN]))}{' ...' if len(each) > SHOWN else ''}"
+            for each in found.cycles
+        ),
         "files by PageRank:",
         *(f"  {_ranked(each)} in, {each.fan_out} out" for each in found.highest_files),
         "definitions by PageRank:",

@@ -68,9 +68,9 @@ _CHANGE_COUNTS = (
     "new files",
     "earlier changes of its files on average",
     "days since its files changed, the longest",
-    "earlier changes by its author",
 )
 _CHANGE_SHARES = (
+    "share of all earlier changes that its author made",
     "share of new files",
     "share of the earlier changes of its files that its author made",
     "share of its files that its author never changed",

@@ -109,7 +109,7 @@ def _values(
         new,
         fmean(past.values()) if past else 0.0,
         max(((now - _last(mined, file, seen)) / DAY for file, seen in past.items()), default=0.0),
-        authored,
+        authored / max(before, 1),
         min(new / count, 1.0),
         math.nan if author is None else sum(by_author.values()) / earlier,
         math.nan if author is None else sum(not made for made in by_author.values()) / max(len(past), 1),

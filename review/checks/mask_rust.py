@@ -1,4 +1,4 @@
-"""What the scan engine reads of Rust: it takes a macro with the name of a built-in type, such as `str!`, for an error."""
+"""What the scan engine reads of Rust: to it a macro named like a built-in type, such as `str!`, is an error."""
 
 from __future__ import annotations
 

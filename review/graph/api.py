@@ -8,6 +8,7 @@ from review.graph.graph import PUBLIC, Graph
 from review.graph.nodes import defined_in, definition_of, flags_of
 from review.graph.strings import ABSENT
 
+MAX_FRESH = 100  # new definitions of a file that may be an old one's new name
 MIN_ALIKE = 0.5  # share of the head's words that a renamed definition keeps
 
 
@@ -15,7 +16,7 @@ def public_breaks(base: Graph, head: Graph, old: int, new: int) -> Iterator[tupl
     """Yield each public definition of the base's file that is not as it was, and what it is now, ABSENT for nothing."""
     before = _by_name(base, old) if old != ABSENT else {}
     after = _by_name(head, new) if new != ABSENT else {}
-    fresh = [node for name, node in after.items() if name not in before]
+    fresh = [node for name, node in after.items() if name not in before][:MAX_FRESH]
     for name, node in before.items():
         if not _open(base, node):
             continue

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from review.graph.graph import Graph
 from review.graph.nodes import file_number, path_of
 
 MAX_FOLLOWED = 20_000  # files looked at for one import
+MAX_ASKED = 200  # new imports that are followed
 
 
 def introduced(base: Graph, head: Graph, changed: Collection[int], most: int) -> tuple[tuple[str, ...], ...]:
     """Return the shortest new cycle through each new import of the changed files, from its first path on."""
     found: set[tuple[str, ...]] = set()
+    for file, target in islice(_new(base, head, changed), MAX_ASKED):
+        back = _way(head, target, file)
+        if back and len(found) < most:
+            paths = [path_of(head, each) for each in back]
+            first = paths.index(min(paths))
+            found.add((*paths[first:], *paths[:first]))
+    return tuple(sorted(found))
+
+
+def _new(base: Graph, head: Graph, changed: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the imports of the changed files that the base had not."""
     for file in sorted(changed):
         for target in _targets(head, file):
-            if len(found) < most and not _imports(base, path_of(head, file), path_of(head, target)):
-                back = _way(head, target, file)
-                if back:
-                    paths = [path_of(head, each) for each in back]
-                    first = paths.index(min(paths))
-                    found.add((*paths[first:], *paths[:first]))
-    return tuple(sorted(found))
+            if not _imports(base, path_of(head, file), path_of(head, target)):
+                yield file, target
 
 
 def _targets(graph: Graph, file: int) -> list[int]:

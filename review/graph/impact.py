@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 import numpy as np
 
@@ -159,9 +160,8 @@ def _api(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> tuple[ApiC
     found: list[ApiChange] = []
     for path, lines in sorted(touched.items()):
         old = file_number(base, lines.before or path)
-        for node, now in public_breaks(base, head, old, file_number(head, path)):
-            if len(found) <= MAX_API:
-                found.append(_break(base, head, node, now))
+        breaks = public_breaks(base, head, old, file_number(head, path))
+        found += (_break(base, head, *each) for each in islice(breaks, MAX_API + 1 - len(found)))
     return tuple(found)
 
 
@@ -177,11 +177,11 @@ def _break(base: Graph, head: Graph, node: int, now: int) -> ApiChange:
 def _hot_spots(graph: Graph, nodes: list[int]) -> tuple[HotSpot, ...]:
     """Return the touched nodes that stand among the highest of their like."""
     used, count = fan_in(graph), len(graph.files.path)
-    ranks = graph.standing.rank[:count], graph.standing.rank[count:]
+    ranks = np.sort(graph.standing.rank[:count]), np.sort(graph.standing.rank[count:])
     found = []
     for node in nodes:
         like = ranks[node >= count]
-        percentile = round(100 * float(np.mean(like < graph.standing.rank[node])), 1)
+        percentile = round(100 * float(np.searchsorted(like, graph.standing.rank[node])) / len(like), 1)
         if percentile >= HOT and used[node]:
             found.append(HotSpot(place_of(graph, node), percentile, int(used[node])))
     return tuple(sorted(found, key=lambda each: (-each.rank_percentile, -each.fan_in, each.place.path))[:MAX_HOT])

@@ -10,7 +10,7 @@ from review.graph.units import Unit, kept, unit_of
 from review.models.code import FileFacts
 
 MAX_DEFINITIONS = 20_000  # of one file; what is beyond is not in the graph
-MAX_IMPORTS = 5_000
+MAX_IMPORTS = 2_000
 MAX_CALLS = 50_000
 
 Edge = tuple[int, int, int, int]  # source, target, line, confidence
@@ -46,6 +46,7 @@ class Calls:
 
     def edges(self, resolver: Resolver, at: int, file: int, node: Node) -> Iterator[Edge]:
         """Yield the edges of the file that was taken as number `at`, and is `file` in the snapshot."""
+        resolver.begin()
         known: dict[tuple[int, ...], tuple[int, int] | None] = {}
         table, last = self._columns, self._first[at + 1] * 4
         for start in range(self._first[at] * 4, last, 4):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from review.graph.graph import Graph, Ints, Place
+from review.graph.graph import Graph, Place
 from review.graph.strings import ABSENT
 
 
@@ -57,31 +57,14 @@ def defined_in(graph: Graph, file: int) -> range:
 
 def met(graph: Graph, file: int, lines: Sequence[tuple[int, int]]) -> list[int]:
     """Return the definitions that lines meet, each line for the innermost one; the file for lines outside of all."""
-    table, count, found = graph.definitions, len(graph.files.path), set[int]()
+    table, count = graph.definitions, len(graph.files.path)
     first, last = int(graph.files.first[file]), int(graph.files.first[file + 1])
-    start, end = table.start[first:last], table.end[first:last]
-    for low, high in lines:
-        inside = np.flatnonzero((start <= high) & (end >= low))
-        if not _covered(inside.tolist(), start.tolist(), end.tolist(), low, high):
-            found.add(file)
-        found.update(count + first + at for at in inside.tolist() if _own(inside.tolist(), start, end, at, low, high))
-    return sorted(found)
-
-
-def _covered(inside: Iterable[int], start: Sequence[int], end: Sequence[int], low: int, high: int) -> bool:
-    """Say whether every line of a range stands in one of these."""
-    for at in sorted(inside, key=start.__getitem__):
-        if start[at] > low:
-            return False
-        low = max(low, end[at] + 1)
-    return low > high
-
-
-def _own(inside: Sequence[int], start: Ints, end: Ints, at: int, low: int, high: int) -> bool:
-    """Say whether a definition meets a line that none inside of it has."""
-    low, high = max(low, int(start[at])), min(high, int(end[at]))
-    inner = [each for each in inside if each > at and start[each] >= start[at] and end[each] <= end[at]]
-    return not _covered(inner, start.tolist(), end.tolist(), low, high)
+    most = int(graph.files.lines[file]) + 1
+    owner = np.full(most + 1, file, np.int64)
+    for at in range(first, last):  # in the file's order: those inside of another come after it
+        owner[table.start[at] : max(int(table.end[at]) + 1, 0)] = count + at
+    found = [np.unique(owner[max(low, 0) : max(high + 1, 0)]) for low, high in lines if low <= high]
+    return sorted({int(each) for some in found for each in some})
 
 
 def definition_of(graph: Graph, node: int) -> int:

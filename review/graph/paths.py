@@ -93,8 +93,9 @@ class Paths:
         if not parts:
             return None
         wanted = "/".join(parts)
-        fits = [each for each in self.every_folder.get(parts[-1], ()) if f"/{each}".endswith(f"/{wanted}")]
-        return max(fits[:MAX_ENDINGS], key=lambda each: in_common(each, near), default=None)
+        named = self.every_folder.get(parts[-1], ())[:MAX_ENDINGS]
+        fits = [each for each in named if f"/{each}".endswith(f"/{wanted}")]
+        return max(fits, key=lambda each: in_common(each, near), default=None)
 
     @cached_property
     def python(self) -> Mapping[str, list[int]]:

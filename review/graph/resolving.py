@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from review.graph import scopes
 from review.graph.found import BROAD, EXACT, NAMED, ONLY, THROUGH, Bound, Found, Symbols
 from review.graph.modules import find
 from review.graph.paths import stem_of
-from review.graph.scopes import (
-    BASE,
-    COMMON,
-    GLOBAL,
-    IMPLICIT,
-    OUTER_FIRST,
-    OWN,
-    PACKAGED,
-    class_around,
-    family,
-    parameter_of,
-    plain,
-    same_name,
-)
 from review.graph.units import Unit
 from review.models.code import Definition, DefinitionKind, Import
 
@@ -28,6 +15,8 @@ MADE_HERE = 75
 GUESS = 35
 MAX_DEPTH = 8  # re-exports and base classes that are followed
 MAX_BASES = 30
+MAX_STEPS = 100_000  # of one file; ordinary ones take a few for each call
+MAX_STEPS_IN_ALL = 30_000_000
 MIN_GUESS = 4  # letters of a method's name that is looked for everywhere
 
 
@@ -38,7 +27,22 @@ class Resolver:
         """Start with nothing known."""
         self._world = world
         self._taken: dict[tuple[int, str], Bound | None] = {}
+        self._same: dict[int, Mapping[str, list[int]]] = {}
+        self._left_in_all, self._left, self._nested = MAX_STEPS_IN_ALL, MAX_STEPS, 0
         self._found: dict[tuple[int, Import], Found | None] = {}
+
+    def begin(self) -> None:
+        """Begin with another file: each may take a number of steps, and all together too.
+
+        Bases and re-exports fan out, so that a few hostile files could ask for more steps than ever end. What is not
+        found within them is not known.
+        """
+        self._left_in_all -= MAX_STEPS - self._left
+        self._left = max(0, min(MAX_STEPS, self._left_in_all))
+
+    def _may_go_on(self, depth: int) -> bool:
+        self._left -= 1
+        return self._left >= 0 and depth <= MAX_DEPTH
 
     def leads(self, file: int, one: Import) -> Found | None:
         """Return what an import leads to."""
@@ -63,22 +67,20 @@ class Resolver:
 
     def _on(self, file: int, unit: Unit, within: int, receiver: str, name: str) -> Bound | None:
         parts = receiver.split(".")
-        own = class_around(unit, within) if parts[0] in OWN or parts[0] in BASE else -1
+        own = scopes.class_around(unit, within) if parts[0] in scopes.OWN or parts[0] in scopes.BASE else -1
         if own >= 0 and len(parts) == 1:
-            return self._own(file, own, name, above=parts[0] in BASE) or self._guess(unit, name)
-        if unit.language == "ruby" and parts[-1] == "new":
-            parts = parts[:-1]
-        kind = parameter_of(unit, within, parts[0])
+            return self._own(file, own, name, above=parts[0] in scopes.BASE) or self._guess(unit, name)
+        if unit.language == "ruby" and len(parts) > 1 and parts[-1] == "new":
+            parts.pop()
+        kind = scopes.parameter_of(unit, within, parts[0])
         if kind:
             return self._on_typed(file, unit, within, kind, (*parts[1:], name))
         bound = None if kind is not None else self._path(file, unit, within, parts)
         if bound is not None:
-            return self._made_new(unit, bound, name) or self._member(bound, name, 0)
+            made_new = unit.language == "ruby" and name == "new" and bound.at >= 0
+            return bound if made_new else self._member(bound, name, 0)
         outside = parts[0] in unit.taken or any(each.startswith(f"{parts[0]}.") for each in unit.taken)
         return None if outside else self._guess(unit, name)
-
-    def _made_new(self, unit: Unit, bound: Bound, name: str) -> Bound | None:
-        return bound if unit.language == "ruby" and name == "new" and bound.at >= 0 else None
 
     def _own(self, file: int, own: int, name: str, *, above: bool) -> Bound | None:
         bound = Bound((file,), own, NAMED)
@@ -87,10 +89,10 @@ class Resolver:
         return next((each for each in self._from_bases(bound, name, 0) if each is not None), None)
 
     def _on_made(self, file: int, unit: Unit, within: int, name: str, made: tuple[str, str] | None) -> Bound | None:
-        if made is None or unit.language not in OUTER_FIRST:
+        if made is None or unit.language not in scopes.OUTER_FIRST:
             return None
         if made == ("", "super"):
-            own = class_around(unit, within)
+            own = scopes.class_around(unit, within)
             return self._own(file, own, name, above=True) if own >= 0 else None
         bound = self.called(file, within, made[0], made[1], None)
         if bound is None or self._definition(bound).kind is not DefinitionKind.TYPE:
@@ -121,7 +123,7 @@ class Resolver:
 
     def _whole_name(self, unit: Unit, parts: Sequence[str]) -> Bound | None:
         """Return the only definition whose dotted name ends so, where names are global."""
-        if unit.language not in GLOBAL or len(parts) < 2:
+        if unit.language not in scopes.GLOBAL or len(parts) < 2:
             return None
         ending = f".{'.'.join(parts)}"
         fits = [(file, at) for file, at in self._world.named(parts[-1])
@@ -137,21 +139,21 @@ class Resolver:
         return None
 
     def _bare(self, file: int, unit: Unit, within: int, name: str) -> Bound | None:
-        if name in OWN and class_around(unit, within) >= 0:  # `cls()`, `Self()`, `new static()`
-            return Bound((file,), class_around(unit, within), NAMED)
+        if name in scopes.OWN and scopes.class_around(unit, within) >= 0:  # `cls()`, `Self()`, `new static()`
+            return Bound((file,), scopes.class_around(unit, within), NAMED)
         scope = within
         while scope >= 0:
             around = unit.definitions[scope]
             inner = unit.names.get(f"{around.name}.{name}", -1)
-            visible = around.kind is not DefinitionKind.TYPE or scope == within or unit.language in IMPLICIT
+            visible = around.kind is not DefinitionKind.TYPE or scope == within or unit.language in scopes.IMPLICIT
             if inner >= 0 and visible:
                 return Bound((file,), inner, EXACT)
-            if around.kind is DefinitionKind.TYPE and unit.language in IMPLICIT:
+            if around.kind is DefinitionKind.TYPE and unit.language in scopes.IMPLICIT:
                 inherited = self._member(Bound((file,), scope, NAMED), name, 0)
                 if inherited is not None:
                     return inherited
             scope = unit.parents[scope]
-        if parameter_of(unit, within, name) is not None:
+        if scopes.parameter_of(unit, within, name) is not None:
             return None
         at = unit.names.get(name, -1)
         if at >= 0:
@@ -160,7 +162,7 @@ class Resolver:
 
     def _around(self, file: int, unit: Unit, name: str) -> Bound | None:
         """Return what nobody had to import by name: from the package, whole modules, or all there is."""
-        if unit.language in PACKAGED:
+        if unit.language in scopes.PACKAGED:
             found = self._world.package(file).get(name)
             if found is not None:
                 return Bound((found[0],), found[1], BROAD)
@@ -169,7 +171,7 @@ class Resolver:
             bound = None if found_in is None else self._in_module(found_in.files, name, BROAD, 0)
             if bound is not None:
                 return bound
-        if unit.language in GLOBAL:
+        if unit.language in scopes.GLOBAL:
             fits = [each for each in self._world.named(name) if self._fits_globally(unit, each)]
             if len(fits) == 1:
                 return Bound((fits[0][0],), fits[0][1], ONLY)
@@ -179,7 +181,7 @@ class Resolver:
         other = self._world.unit(place[0])
         parent = other.parents[place[1]]
         inside = parent >= 0 and other.definitions[parent].kind is not DefinitionKind.MODULE
-        return not inside and family(other.language) == family(unit.language)
+        return not inside and scopes.family(other.language) == scopes.family(unit.language)
 
     def _imported(self, file: int, unit: Unit, name: str, depth: int) -> Bound | None:
         one = unit.taken.get(name)
@@ -196,22 +198,18 @@ class Resolver:
         if found is None or depth > MAX_DEPTH:
             return None
         bound: Bound | None = Bound(found.files, -1, found.sure)
-        if found.rest == "default" or (not found.rest and one.alias and self._default_of(found) >= 0 and not one.name):
-            at = self._default_of(found)
-            return Bound(found.files, at, min(NAMED, found.sure)) if at >= 0 else bound
+        if found.rest == "default" or not (found.rest or one.name or not one.alias):
+            at = scopes.default_of(self._world.unit(found.files[0]))
+            if at >= 0:
+                return Bound(found.files, at, min(NAMED, found.sure))
+            if found.rest:
+                return bound
         for part in found.rest.split(".") if found.rest else ():
             bound = None if bound is None else self._member(bound, part, depth + 1)
         return bound
 
-    def _default_of(self, found: Found) -> int:
-        unit = self._world.unit(found.files[0])
-        if unit.language not in ("javascript", "typescript"):
-            return -1
-        marks = ("export default", "module.exports =")
-        return next((at for at, one in enumerate(unit.definitions) if one.signature.startswith(marks)), -1)
-
     def _member(self, bound: Bound, name: str, depth: int) -> Bound | None:
-        if depth > MAX_DEPTH:
+        if not self._may_go_on(depth):
             return None
         if bound.at < 0:
             return self._in_module(bound.files, name, bound.sure, depth)
@@ -221,7 +219,7 @@ class Resolver:
         at = unit.names.get(full, -1)
         if at >= 0:
             return Bound((file,), at, min(bound.sure, NAMED))
-        if unit.language in PACKAGED:
+        if unit.language in scopes.PACKAGED:
             found = self._world.package(file).get(full)
             if found is not None:
                 return Bound((found[0],), found[1], min(bound.sure, THROUGH))
@@ -230,15 +228,29 @@ class Resolver:
     def _from_bases(self, bound: Bound, name: str, depth: int) -> Iterator[Bound | None]:
         file = bound.files[0]
         unit = self._world.unit(file)
-        if depth > MAX_DEPTH:
-            return
-        for other in (bound.at, *same_name(unit, bound.at)):
+        for other in self._parts(file, unit, bound.at):
             for base in unit.definitions[other].bases[:MAX_BASES]:
-                parts = plain(base).split(".")
-                own = self._path(file, unit, unit.parents[bound.at], parts)
+                parts = scopes.plain(base).split(".")
+                own = self._base(file, unit, unit.parents[bound.at], parts)
                 if own is not None and (own.files[0], own.at) != (file, bound.at):
                     found = self._member(own, name, depth + 1)
                     yield None if found is None else _capped(found, min(THROUGH, bound.sure))
+
+    def _base(self, file: int, unit: Unit, within: int, parts: Sequence[str]) -> Bound | None:
+        """Return a base class; its name may lead through a class whose base is looked for already."""
+        self._nested += 1
+        try:
+            return self._path(file, unit, within, parts) if self._nested <= MAX_DEPTH else None
+        finally:
+            self._nested -= 1
+
+    def _parts(self, file: int, unit: Unit, at: int) -> Sequence[int]:
+        """Return the definitions of a type: in Rust also its `impl` blocks."""
+        if unit.language != "rust":
+            return (at,)
+        if file not in self._same:
+            self._same[file] = scopes.by_name(unit)
+        return self._same[file][unit.definitions[at].name]
 
     def _in_module(self, files: tuple[int, ...], name: str, sure: int, depth: int) -> Bound | None:
         for file in files:
@@ -248,7 +260,7 @@ class Resolver:
                 return Bound((file,), at, min(sure, NAMED))
         file = files[0]
         unit = self._world.unit(file)
-        if depth > MAX_DEPTH or unit.language not in ("python", "javascript", "typescript", "rust"):
+        if not self._may_go_on(depth) or unit.language not in ("python", "javascript", "typescript", "rust"):
             return None
         return self._passed_on(file, unit, name, sure, depth)
 
@@ -268,15 +280,15 @@ class Resolver:
 
     def _guess(self, unit: Unit, name: str) -> Bound | None:
         """Return the method of that name where the repository has only one."""
-        if len(name) < MIN_GUESS or name in COMMON:
+        if len(name) < MIN_GUESS or name in scopes.COMMON:
             return None
         fits = self._world.named(name)
         if len(fits) != 1:
             return None
         file, at = fits[0]
         other = self._world.unit(file)
-        method = other.definitions[at].kind is DefinitionKind.FUNCTION and "." in other.definitions[at].name
-        return Bound((file,), at, GUESS) if method and family(other.language) == family(unit.language) else None
+        one, alike = other.definitions[at], scopes.family(other.language) == scopes.family(unit.language)
+        return Bound((file,), at, GUESS) if alike and one.kind is DefinitionKind.FUNCTION and "." in one.name else None
 
     def _definition(self, bound: Bound) -> Definition:
         return self._world.unit(bound.files[0]).definitions[bound.at]

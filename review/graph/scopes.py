@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from review.graph.parameters import parameters
 from review.graph.units import Unit
@@ -52,11 +52,20 @@ def parameter_of(unit: Unit, within: int, name: str) -> str | None:
     return None
 
 
-def same_name(unit: Unit, at: int) -> Iterator[int]:
-    """Yield the other definitions of a type: the `impl` blocks of Rust."""
-    if unit.language == "rust":
-        name = unit.definitions[at].name
-        yield from (each for each, one in enumerate(unit.definitions) if each != at and one.name == name)
+def by_name(unit: Unit) -> Mapping[str, list[int]]:
+    """Return the definitions of each name."""
+    found: dict[str, list[int]] = {}
+    for at, one in enumerate(unit.definitions):
+        found.setdefault(one.name, []).append(at)
+    return found
+
+
+def default_of(unit: Unit) -> int:
+    """Return what a module of JavaScript exports as its default, -1 where it has no name."""
+    if family(unit.language) != "javascript":
+        return -1
+    marks = ("export default", "module.exports =")
+    return next((at for at, one in enumerate(unit.definitions) if one.signature.startswith(marks)), -1)
 
 
 def plain(base: str) -> str:

@@ -20,6 +20,7 @@ from review.graph.strings import Strings
 
 MAGIC = b"diffdiver graph 1\n"
 MAX_BYTES = 1 << 30
+MAX_LINES = 1 << 24  # of one file, for which memory is taken
 MAX_NESTING = 400  # parts of a name, of which `units.py` bounds the length
 
 NOT_OURS = "this is no graph of version 1"
@@ -132,6 +133,7 @@ def _checks(graph: Graph) -> Iterator[tuple[str, bool]]:
     ):  # fmt: skip
         yield "names", _within(column, 0, strings)
     yield "parents", _within(graph.definitions.parent, -1, definitions) and _ends(graph.definitions.parent)
+    yield "lines", _within(graph.files.lines, 0, MAX_LINES)
     yield "kinds", _within(graph.definitions.kind, 0, 3)
     yield "targets", _within(graph.imported.target, -1, files)
     for edges, nodes in ((graph.calls, files + definitions), (graph.imports, files)):

@@ -11,6 +11,7 @@ NAMESPACED = frozenset(("csharp", "cpp", "php", "ruby", "typescript", "tsx"))
 # A whole module taken without a name of its own: all of its names are there.
 WHOLE = frozenset(("csharp", "c", "cpp", "ruby", "bash", "lua", "swift"))
 _MAX_NAME = 300
+_MAX_SPACES = 50  # namespaces of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def _parent(names: Mapping[str, int], at: int, one: Definition) -> int:
 
 def _shorten(names: dict[str, int], definitions: tuple[Definition, ...]) -> None:
     """Give what stands in a namespace its name without it too."""
-    spaces = sorted({one.name for one in definitions if one.kind is DefinitionKind.MODULE}, key=len, reverse=True)
+    spaces = sorted({one.name for one in definitions if one.kind is DefinitionKind.MODULE}, key=len, reverse=True)[
+        :_MAX_SPACES
+    ]
     for at, one in enumerate(definitions):
         for space in spaces:
             if one.name.startswith(f"{space}."):

@@ -120,8 +120,8 @@ def _weights(path: str, facts: FileFacts | None) -> dict[str, float]:
     weights = {term: log1p(count) for term, count in counts.items()}
     best = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_TERMS]
     length = sqrt(sum(weights[term] ** 2 for term in best)) or 1.0
-    part = TEST_PART if facts and any(one.test for one in facts.definitions) else 1.0
-    return {term: part * weights[term] / sqrt(length) for term in best}
+    kept = TEST_PART if facts and any(one.test for one in facts.definitions) else 1.0
+    return {term: kept * weights[term] / sqrt(length) for term in best}
 
 
 def _add(counts: dict[str, float], words: Sequence[str], weight: float) -> None:

@@ -14,6 +14,8 @@ MOST_PEOPLE = 5
 MOST_REASONS = 3
 MOST_ASKED = 15  # files whose owners are asked for
 MOST_OWNERS = 8  # of a file
+LEAST_SHARE = 0.01
+UNSURE = 2  # so many commits to a file make half of an expert
 DAY_S = 86_400
 REST_S = 365 * DAY_S  # who did nothing on a file for a year counts half, for two years a quarter
 
@@ -65,15 +67,30 @@ def _people(files: tuple[FoundFile, ...], mined: Mined, now: int) -> tuple[Found
     persons = People(mined)
     known: dict[int, list[tuple[float, Knows]]] = defaultdict(list)
     for file in files:
-        for owner in owners_of(mined, [file.path], now, MOST_OWNERS):
-            rest = 0.5 ** (max(0, now - owner.last) / REST_S)
-            found = persons.known_as([Identity(owner.author.name, owner.author.mail)])
-            told = Knows(file.path, owner.share, owner.commits, owner.last)
-            known[min(found)].append((file.score * owner.share * rest, told))
+        for person, knows in _owners(mined, persons, file.path, now).items():
+            rest = 0.5 ** (max(0, now - knows.last) / REST_S)
+            sure = knows.commits / (knows.commits + UNSURE)
+            known[person].append((file.score * knows.share * rest * sure, knows))
     scores = {person: sum(score for score, _ in told) for person, told in known.items()}
     whole = sum(scores.values()) or 1.0
     best = sorted(scores, key=lambda person: (-scores[person], persons.author(person).name, person))[:MOST_PEOPLE]
-    return tuple(_person(persons, person, scores[person] / whole, known[person]) for person in best)
+    return tuple(
+        _person(persons, person, scores[person] / whole, known[person])
+        for person in best
+        if scores[person] >= LEAST_SHARE * whole
+    )
+
+
+def _owners(mined: Mined, persons: People, path: str, now: int) -> dict[int, Knows]:
+    """Return each person's part of a file: what they did under several names is one."""
+    found: dict[int, Knows] = {}
+    for owner in owners_of(mined, [path], now, MOST_OWNERS):
+        person = min(persons.known_as([Identity(owner.author.name, owner.author.mail)]), default=None)
+        if person is not None:
+            had = found.get(person, Knows(path, 0.0, 0, 0))
+            share, commits = had.share + owner.share, had.commits + owner.commits
+            found[person] = Knows(path, share, commits, max(had.last, owner.last))
+    return found
 
 
 def _person(persons: People, person: int, share: float, told: list[tuple[float, Knows]]) -> FoundPerson:

@@ -19,7 +19,24 @@ their then there this to was we what when where which who why will with you your
 returns true false none null def class function func init main test tests src lib
 """
 _NOTHING = frozenset(_COMMON.split())
-_ENDINGS = ("ization", "izing", "ations", "ation", "ings", "ing", "ers", "ors", "ies", "er", "or", "ed", "es", "s")
+_ENDINGS = (
+    "ization",
+    "izing",
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ers",
+    "ors",
+    "ies",
+    "er",
+    "or",
+    "ed",
+    "es",
+    "s",
+)
 _LEAST_STEM = 3
 
 

@@ -2,14 +2,19 @@
 
 Usage: python -m tests.benchmarks.anomaly GIT_DIR [...]
 
+"By any check" also runs the whole pipeline on the variants as files, with its rules, and counts what they say of the
+same kind of weakness.
+
 Each repository is trained on as it was some landed changes ago, and the later ones are reviewed: a landed change is a
 commit of the first-parent line that changes source code, so a merged pull request, or a squashed one. Then each planted
-variant is spliced into one of those real changes; what the named patterns say of the same changes without it is false.
+variant is spliced into one of those real changes; what the named patterns say of all
+those changes without it is false.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -37,10 +42,17 @@ from review.policy import Policy
 from review.survey import Survey, survey
 from tests.benchmarks.figures import Figure, load, show
 from tests.review.anomaly.planted import Plant, beside, plants, spliced
+from tests.review.made import new_file
 
 COMMAND = "python -m tests.benchmarks.anomaly"
 SNAPSHOT, REVIEWED = 60, 40  # landed changes back, and of them reviewed
 MAX_BYTES = 400_000
+AROUND = {
+    "py": (("import requests, ssl, jwt", ""), ()),
+    "go": (("package main", 'import ("net/http"; "crypto/tls")', "func f() {"), ("}",)),
+    "php": (("<?php",), ()),
+}
+UNVERIFIED = {"CWE-295", "CWE-347", "CWE-345"}
 ORDINARY, PRECISION, RECALL = 0.05, 0.95, 0.85
 
 
@@ -161,20 +173,33 @@ def head_facts(one: Survey) -> dict[str, FileFacts]:
 def planted(replayed: Sequence[Replayed]) -> tuple[list[tuple[Plant, set[str]]], int, int]:
     """Splice each variant into a change of its own as far as there are enough; return what was said of each.
 
-    Also how many findings the same changes had without, and how many changes those were.
+    Also how many findings all the changes had without, and how many changes those were.
     """
     pool = [(survey, set(found)) for one in replayed for survey, found in zip(one.surveys, one.named, strict=True)]
     used: set[tuple[int, str]] = set()
     turn = cycle(range(len(pool)))
-    seen, hosts = [], set()
+    seen = []
     for plant in plants():
         place, path = _place(plant, pool, used, turn)
-        hosts.add(place)
         host = pool[place][0]
         changed, lines = spliced(host, plant, path) if path else beside(host, plant)
         found = [one for one in named(changed) if one.location.path == (path or plant.path)]
         seen.append((plant, {one.rule_id for one in found if one.location.start_line in lines}))
-    return seen, sum(len(pool[place][1]) for place in hosts), len(hosts)
+    return seen, sum(len(found) for _, found in pool), len(pool)
+
+
+def by_rules(missed: Sequence[Plant]) -> int:
+    """Return how many of the variants that switch a verification off are found by our rules instead."""
+    patches = []
+    chosen = [plant for plant in missed if plant.rule == "verification-off"]
+    for number, plant in enumerate(chosen):
+        folder, _, name = plant.path.rpartition("/")
+        before, after = AROUND.get(name.rpartition(".")[2], ((), ()))
+        patches.append(new_file(f"{folder}/{number}/{name}".lstrip("/"), *before, *plant.lines, *after))
+    argv = [sys.executable, "-m", "app", "review", "--diff", "-", "--no-model", "--format", "json"]
+    said = subprocess.run(argv, input="".join(patches).encode(), capture_output=True, check=False).stdout
+    weak = {one["path"] for one in json.loads(said)["findings"] if set(one["cwe"]) & UNVERIFIED}
+    return len(weak)
 
 
 def _place(
@@ -215,8 +240,16 @@ def figures(replayed: Sequence[Replayed]) -> list[Figure]:
     right = sum(plant.rule in rules for plant, rules in seen)
     recall, precision = right / len(seen), right / max(right + false, 1)
     missed = ", ".join(f"{plant.rule}:{plant.path}" for plant, rules in seen if plant.rule not in rules)
+    every = right + by_rules([plant for plant, rules in seen if plant.rule not in rules])
     return [
         *rows,
+        Figure(
+            "planted variants found by any check",
+            f"{RECALL:.0%}",
+            f"{every / len(seen):.1%}: {every} of {len(seen)}",
+            COMMAND,
+            every / len(seen) >= RECALL,
+        ),
         Figure(
             "planted variants found by their class",
             f"{RECALL:.0%}",

@@ -5,9 +5,9 @@ Usage: python -m tests.benchmarks.reviewers GIT_DIR [...]
 The last changes of the default branch that have 90 days after them are replayed, bots' and sweeping ones left out. A
 change hits when somebody suggested wrote one of the commits to one of its files in the 90 days after it began. None of
 its authors is ever suggested; where nobody else worked on its files in that time no suggestion could hit, so that the
-share of those that could be hit is told beside the share of all. Who is who (two names of
-one person) is taken from the whole history, which says nothing of what anybody will do. As a yardstick the three most active people of the
-last 90 days are suggested for everything.
+share of those that could be hit is told beside the share of all. Who is who (two names of one person) is taken from the
+whole history, which says nothing of what anybody will do. As a yardstick the three most active people of the last 90
+days are suggested for everything.
 """
 
 from __future__ import annotations

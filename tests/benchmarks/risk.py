@@ -31,6 +31,7 @@ from review.risk.change import Changed, Touched
 from review.risk.past import past_of
 from review.risk.scoring import weighed
 from review.risk.terms import terms_of
+from review.risk.weights import BY_HAND
 from tests.benchmarks.figures import Figure, load, show
 from tests.benchmarks.replaying import Landed, Replay, landed, logged, name_of, sizes
 
@@ -201,8 +202,10 @@ def fit(measured: Sequence[Measured]) -> None:
     case, weights = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     typical, scale = values[~case].mean(axis=0), values.std(axis=0) + 1e-9
     model = LogisticRegression(C=0.001 * len(rows) / 1_000, max_iter=2_000)
-    model.fit((values - typical) / scale, case, sample_weight=weights)
-    weight = model.coef_[0] / scale
+    free = [number for number, name in enumerate(names) if name not in BY_HAND]
+    model.fit(((values - typical) / scale)[:, free], case, sample_weight=weights)
+    weight = np.array([BY_HAND.get(name, 0.0) for name in names])
+    weight[free] = model.coef_[0] / scale[free]
     for name, each, middle in zip(names, weight, typical, strict=True):
         print(f'    "{name}": Weight({each:.3f}, {middle:.2f}),')
     told = sorted(((values - typical) @ weight)[~case])

@@ -15,12 +15,13 @@ DECODE = re.compile(
     r"Base64\.getDecoder|FromBase64String|DecodeString|strict_decode64|decode64|unescape|Fernet)\b|"
     r"Buffer\.from\s*\([^\n]{0,400}?,\s*['\"](?:base64|base64url|hex)['\"]|\bcodecs\.decode\b|"
     r"\bbase64\s+(?:-d|-D|--decode)\b|\bxxd\s+-r\b|-[Ee]nc(?:odedCommand)?\s+[A-Za-z0-9+/=]{20}|\bopenssl\s+(?:enc|base64)\b[^|\n]{0,80}?\s-d\b|"
-    r"\.map\s*\(\s*chr\b|\bchr\s*\(\s*\w+\s*\^|\.unpack\s*\(\s*['\"][mH]"
+    r"\.map\s*\(\s*chr\b|\bchr\s*\(\s*\w+\s*\^|\.unpack1?\s*\(\s*['\"][mHu]"
 )
 ASSIGNED = re.compile(
     r"(?:^|[\s;{(])(?:var |let |const |\$|my )?([A-Za-z_]\w{0,60})(?:\s*,\s*\w{1,60}){0,2}\s*"
     r"(?::\s*[\w.<>\[\]]{1,60}\s*)?:?=[^=]"
 )
+RUNS_ONLY_IN = {"compile": {"python"}, "__import__": {"python"}, "assert": {"php"}}
 MOST_RUNS = 6  # in one statement: more is an attack on our time
 MOST_NAMES = 20
 STATEMENT = 4  # lines over which one statement may stretch
@@ -40,7 +41,8 @@ def decoded_and_run(added: Added) -> Iterator[Hit]:
         text = whole[:MAX_LINE]
         if len(decoded) < MOST_NAMES and DECODE.search(text) and (name := ASSIGNED.search(text)):
             decoded.setdefault(name[1], number)
-        if number - told < STATEMENT or not (RUN.search(text) or PROCESS.search(text)):
+        run = RUN.search(text) or PROCESS.search(text)
+        if number - told < STATEMENT or not run or _other(run[0], added.language):
             continue
         statement = " ".join(part for _, part in added.near(index, STATEMENT - 1))[:MAX_LINE]
         since = next((line for name, line in decoded.items() if re.search(rf"\b{name}\b", text)), None)
@@ -52,6 +54,11 @@ def decoded_and_run(added: Added) -> Iterator[Hit]:
             yield _hit(number, number)
 
 
+def _other(run: str, language: str | None) -> bool:
+    """Say whether the word runs text in another language only, and is anything in this one."""
+    return any(run.startswith(word) and language not in own for word, own in RUNS_ONLY_IN.items())
+
+
 def _inside(statement: str) -> bool:
     """Say whether a decoder stands in the brackets of what runs, or feeds it through a pipe."""
     runs = chain(islice(RUN.finditer(statement), MOST_RUNS), islice(PROCESS.finditer(statement), MOST_RUNS))
@@ -61,7 +68,7 @@ def _inside(statement: str) -> bool:
 def _feeds(statement: str, run: re.Match[str]) -> bool:
     if run[0].startswith("|"):
         return DECODE.search(statement, max(run.start() - 400, 0), run.start()) is not None
-    if run[0].startswith(("marshal", "Assembly")) and DECODE.search(statement):
+    if run[0].startswith(("marshal", "Assembly")) and DECODE.search(statement, run.end()):
         return True
     found = DECODE.search(statement, run.end() - 1)
     return found is not None and _open(statement[run.start() : found.start()])

@@ -9,9 +9,10 @@ from review.anomaly.patterns.pattern import MAX_LINE, TEST, Added, Hit
 from review.models import Severity
 
 _WHO = r"(?:user_?name|user|login|e_?mail|account|password|passwd|passphrase|api_?key)"
+_IF = re.compile(r"\b(?:if|elif|unless|when|case)\b")
 # A name of somebody, then what compares it with a text of three characters or more.
 _IS = re.compile(
-    rf"\b(?:if|elif|unless|when|case)\b[^\n]{{0,200}}?(?:\b|[_.>]){_WHO}['\"]?[\])]{{0,2}}\s*(?:===?|eq)\s*"
+    rf"(?:\b|[_.>]){_WHO}['\"]?[\])]{{0,2}}\s*(?:===?|eq\b|in\s*[\[(])\s*"
     r"[\"'`]([^\"'`]{3,80})[\"'`]",
     re.IGNORECASE,
 )
@@ -35,8 +36,9 @@ def opened_by_name(added: Added) -> Iterator[Hit]:
     if TEST.search(added.path):
         return
     for index, (number, whole) in enumerate(added.lines):
-        found = _IS.search(whole[:MAX_LINE])
-        if not found or found[1].lower() in _ORDINARY:
+        text = whole[:MAX_LINE]
+        found = _IS.search(text)
+        if not found or found[1].lower() in _ORDINARY or not _IF.search(text, 0, found.start()):
             continue
         if any(_IN.search(text[:MAX_LINE]) for _, text in added.near(index, REACH)):
             yield Hit("opened-by-name", TITLE, MESSAGE, Severity.MEDIUM, 0.75, ("CWE-798", "CWE-912"), number, number)

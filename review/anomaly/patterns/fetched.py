@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from review.anomaly.patterns.decoded import ASSIGNED, MOST_NAMES
-from review.anomaly.patterns.pattern import MAX_LINE, Added, Hit
+from review.anomaly.patterns.pattern import MAX_LINE, TEST, Added, Hit
 from review.models import Severity
 
 _FETCH = re.compile(
@@ -29,6 +29,8 @@ MESSAGE = (
 
 def fetched_and_run(added: Added) -> Iterator[Hit]:
     """Find an answer inside what runs, and a name of one that runs later in the same file; one a file."""
+    if TEST.search(added.path):
+        return  # tests take answers apart in any way: `outside_in_tests` looks at what they ask
     fetched: list[str] = []
     for number, whole in added.lines:
         text = whole[:MAX_LINE]

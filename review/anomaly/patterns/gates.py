@@ -26,17 +26,19 @@ _USER = re.compile(
     r"(?:USER|USERNAME|LOGNAME)\b"
 )
 _COMPARED = re.compile(
-    r"(?:===?|!==?|\bin\b|\beq\b|\bis\b|\.includes\(|\.startswith\(|\.startsWith\(|\.endsWith\(|\.start_with\?|HasPrefix\(|HasSuffix\(|str_starts_with\(|=~|\.test\(|\.match\()"
+    r"(?:===?|!==?|\bin\b|\beq\b|\bis\b|\.includes\(|\.startswith\(|\.startsWith\(|\.endsWith\(|\.endswith\(|\.start_with\?|HasPrefix\(|HasSuffix\(|str_starts_with\(|=~|\.test\(|\.match\()"
 )
+_NOTHING = re.compile(r"\b(?:None|null|nil|undefined)\b")  # whether there is a name, not which
 _NOW = re.compile(
     r"\b(?:datetime\.(?:datetime\.)?(?:now|utcnow|today)|date\.today|time\.time\(\)|Date\.now|new Date\(\)|time\.Now|"
     r"LocalDate\.now|Instant\.now|System\.currentTimeMillis|DateTime\.(?:Utc)?Now|Time\.now|Date\.today|strtotime|"
-    r"SystemTime::now|date\s*\+%[sYmd%-]+|time\(\))"
+    r"SystemTime::now|date\s*\+%[sYmd%-]+|time\(\)|date\(\s*['\"][YU])|\bgetFullYear\(\)|\.Year\(\)|\.year\b"
 )
 _DAY = re.compile(
     r"\b(?:date(?:time)?\(\s*20\d\d\s*,|20\d\d[-/]?(?:0[1-9]|1[0-2])[-/]?(?:[0-2]\d|3[01])\b|1[6-9]\d{8}(?:\d{3})?\b|"
     r"new Date\(\s*['\"]?20\d\d|LocalDate\.of\(\s*20\d\d|"
-    r"(?:time|Time|Date)\.(?:Date|UTC|new|utc|local|mktime)\(\s*20\d\d)"
+    r"(?:time|Time|Date)\.(?:Date|UTC|new|utc|local|mktime)\(\s*20\d\d)|"
+    r"(?:\bgetFullYear\(\)|\.Year\(\)|\.year)\s*[>=]=?=?\s*20\d\d"
 )
 # Where code is built and tested a build server's setting is an everyday condition.
 _BUILDS = re.compile(
@@ -81,7 +83,7 @@ def _condition(text: str, path: str) -> str:
 
 def _by_name(text: str, hosts: Sequence[str]) -> str:
     """Say what a condition on a name asks that was taken from the host above."""
-    if not (hosts and _IF.search(text) and _COMPARED.search(text)):
+    if not (hosts and _IF.search(text) and _COMPARED.search(text)) or _NOTHING.search(text):
         return ""
     return HOST if any(re.search(rf"\b{name}\b", text) for name in hosts) else ""
 

@@ -9,6 +9,7 @@ from review.anomaly.patterns.pattern import MAX_LINE, TEST, Added, Hit
 from review.models import FileKind, Severity
 
 GAP = 80  # columns of blanks in the middle of a line: no alignment needs so many
+LEAST_BRACKETS = 5
 TAB = 4  # columns of a tab, at the least
 LONG = 360  # characters of a line; people break it before that, or fill it with words
 CODE = frozenset({
@@ -29,7 +30,7 @@ _DISGUISED = re.compile(
 _JOINED = re.compile(r"[\w)\]]\[\s*['\"]\w{1,20}['\"]\s*\+\s*['\"]\w{1,20}['\"]\s*\]")
 _SPELT = re.compile(r"(?:['\"][A-Za-z_./ -]{1,2}['\"]\s*\+\s*){5,}|(?:\bchr\(\d{2,3}\)\s*[.+]\s*){4,}")
 _BUILT = re.compile(
-    r"__builtins__\s*(?:\.__dict__)?\s*\[|getattr\(\s*__builtins__|__import__\(\s*['\"][^'\"]{0,20}['\"]\s*\+"
+    r"['\"]\w{1,40}['\"]\s*\[::-1\]|__builtins__\s*(?:\.__dict__)?\s*\[|getattr\(\s*(?:__builtins__|__import__\()|__import__\(\s*['\"][^'\"]{0,20}['\"]\s*\+"
 )
 BUILT_FILES = re.compile(r"[.-]min\.|(?:^|/)(?:dist|build|public|static|assets|vendor|docs?|out|lib/js)/|\.bundle\.")
 MOST_NAMES, MOST_ESCAPES, MOST_DISGUISED = 4, 24, 2
@@ -50,6 +51,8 @@ def beyond_the_edge(added: Added) -> Iterator[Hit]:
     if added.language not in CODE:
         return
     for number, text in added.lines:
+        if _COMMENT.match(text.lstrip()) and "*/" not in text:
+            continue
         found = _BEYOND.search(text[:MAX_LINE])
         columns = len(found[1].expandtabs(TAB)) if found else 0
         if found and columns >= GAP and not _COMMENT.match(found[2]) and len(found[2].strip("\\ \t")) > 3:
@@ -65,7 +68,7 @@ def minified(added: Added) -> Iterator[Hit]:
         if len(text) < LONG:
             continue
         part = text[:MAX_LINE]
-        if _written_by_a_tool(part):
+        if _written_by_a_tool(part.strip()):
             message = MINIFIED_TEXT.format(length=len(text))
             yield Hit("minified-source", MINIFIED, message, Severity.MEDIUM, 0.8, ("CWE-506",), number, number)
             return
@@ -73,6 +76,8 @@ def minified(added: Added) -> Iterator[Hit]:
 
 def _written_by_a_tool(text: str) -> bool:
     """Say whether it is dense with signs, has hardly a blank, and names nearly everything by a letter or two."""
+    if text.count("(") < LEAST_BRACKETS:
+        return False  # a list of values
     names = _NAME.findall(text)
     short = sum(len(name) <= 2 for name in names)
     return text.count(" ") * 10 < len(text) and len(_SIGNS.findall(text)) * 6 > len(text) and short * 2 > len(names)

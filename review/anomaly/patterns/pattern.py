@@ -20,10 +20,11 @@ PROCESS = re.compile(
 )
 NETWORK = re.compile(
     r"\b(?:requests\.(?:get|post|put|request)|httpx\.\w+|urllib\.request|urlopen|http\.client|socket\.(?:socket|connect|"
-    r"create_connection)|aiohttp\.\w+|XMLHttpRequest|navigator\.sendBeacon|https?\.(?:get|request)|axios(?:\.\w+)?|"
+    r"create_connection)|aiohttp\.(?:request|ClientSession|TCPConnector)|XMLHttpRequest|navigator\.sendBeacon|https?\.(?:get|request)|axios(?:\.\w+)?|"
     r"net\.(?:connect|Dial|createConnection)|http\.(?:Get|Post)|TcpStream::connect|reqwest::|Net::HTTP|URI\.open|"
     r"file_get_contents\s*\(\s*['\"]https?|curl_exec|fsockopen|HttpClient|URLSession|WebClient|Invoke-WebRequest|"
-    r"DownloadString)\b|(?<![\w.$])fetch\s*\(|(?<![\w./-])(?:curl|wget)\s+(?:-\S+\s+)*['\"]?(?:https?:|\$|[\w.-]+\.\w)"
+    r"DownloadString)\b|(?<![\w.$])fetch\s*\(|(?<![\w./-])(?:curl|wget)\s+(?:[^|\n]{0,200}?\shttps?:|(?:-\S+\s+){0,20}['\"]?(?:https?:|\$|[\w.-]{1,200}\.\w))|"
+    r"\brequire\(\s*['\"](?:node:)?https?['\"]\s*\)\.\w"
 )
 DELETE = re.compile(
     r"\b(?:shutil\.rmtree|os\.(?:remove|unlink|RemoveAll)|fs\.(?:rm|rmSync|unlink|unlinkSync|rmdirSync)|rimraf|"
@@ -32,8 +33,9 @@ DELETE = re.compile(
 RUN = re.compile(
     r"(?<![\w.])(?:exec|eval|compile|__import__|assert|create_function)\s*\(|\bnew\s+Function\s*\(|"
     r"\b(?:globalThis|window|global|self|builtins|__builtins__)\.(?:eval|exec|Function)\s*\(|(?<![\w.$-])eval\s+[\"'$`]|"
-    r"(?<![\w.])Function\s*\(\s*['\"a-z_$]|\bvm\.run\w+\s*\(|\bInvoke-Expression\b|\biex\b|\bmarshal\.loads\b|"
+    r"(?<![\w.])Function\s*\(\s*['\"A-Za-z_$]|\bvm\.run\w+\s*\(|\bInvoke-Expression\b|\biex\b|\bmarshal\.loads\b|"
     r"\bpickle\.loads\b|\|\s*(?:ba|z|da)?sh\b|\|\s*(?:python3?|node|perl|php|ruby)\b|\binstance_eval\b|\bclass_eval\b|"
+    r"\.runIn(?:This|New)?Context\s*\(|\b(?:python3?|node|perl|ruby|php|bash|sh)\s+-[cer]\s+[\"']?\$\(|"
     r"\bDefineClass\b|\bAssembly\.Load\b"
 )
 

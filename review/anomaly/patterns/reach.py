@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NETWORK, PROCESS, RUN, TEST, Added, Hit
+from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NEAR, NETWORK, PROCESS, RUN, TEST, Added, Hit
 from review.models import Severity
 
 _INSTALL = re.compile(
@@ -37,8 +37,9 @@ _SHELL = re.compile(
     r"\bos\.dup2\(\s*\w+\.fileno\(\)|pty\.spawn\(\s*['\"]/bin/(?:ba)?sh|socat\s+\S*exec:|"
     r"(?:net|tls)\.(?:connect|Socket)[^;]{0,200}(?:spawn|exec)\w*\(\s*['\"](?:/bin/)?(?:ba)?sh"
 )
-_STARTED = re.compile(r"\bspawn\w*\s*\(\s*['\"](?:/bin/)?(?:ba|z)?sh['\"]")
-_CONNECTED = re.compile(r"\b(?:net|tls)\.(?:connect|createConnection|Socket)\b")
+_STARTED = re.compile(r"\b(?:spawn\w*|proc_open|popen|exec\.Command)\s*\(\s*['\"](?:/bin/)?(?:ba|z)?sh(?: -i)?['\"]")
+_TIED = re.compile(r"\.pipe\(|\b[0-2]\s*=>\s*\$\w|\.Std(?:in|out)\s*=")
+_CONNECTED = re.compile(r"\b(?:net|tls)\.(?:connect|createConnection|Socket|Dial)\b|\bfsockopen\b")
 _UNVERIFIED = re.compile(
     r"http\.sslVerify(?:=|\s+)['\"]?false|GIT_SSL_NO_VERIFY\s*[=:]\s*['\"]?(?:1|true)|strict-ssl(?:=|\s+)['\"]?false|"
     r"NODE_TLS_REJECT_UNAUTHORIZED['\"\]]?\s*[=:]\s*['\"]?0|PYTHONHTTPSVERIFY\s*[=:]\s*['\"]?0|"
@@ -154,8 +155,8 @@ def _tied(added: Added, index: int) -> bool:
     """Say whether the line starts a shell whose ends go to a connection that is opened close by."""
     if not _STARTED.search(added.lines[index][1][:MAX_LINE]):
         return False
-    near = " ".join(text[:MAX_LINE] for _, text in added.near(index))
-    return _CONNECTED.search(near) is not None and ".pipe(" in near
+    near = " ".join(text[:MAX_LINE] for _, text in added.lines[max(index - NEAR, 0) : index + NEAR])
+    return _CONNECTED.search(near) is not None and _TIED.search(near) is not None
 
 
 def _sends(text: str) -> bool:

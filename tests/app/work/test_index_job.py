@@ -298,6 +298,7 @@ async def test_a_repository_that_is_not_ours_any_more_is_let_be(indexing: Indexi
     assert indexing.fetched == []
 
 
+@pytest.mark.slow
 async def test_a_worker_keeps_a_graph_that_a_review_can_read(indexing: Indexing) -> None:
     """In a process of its own, as in a worker."""
     indexing.derived = derived.DERIVED

@@ -40,7 +40,7 @@ def test_a_change_is_measured_by_what_was_before_it() -> None:
     assert value(last, "kinds of files") == 2
     assert value(last, "earlier changes of its files on average") == 2
     assert value(last, "days since its files changed, the longest") == 6
-    assert value(last, "earlier changes by its author") == 1
+    assert value(last, "share of all earlier changes that its author made") == 0.5
     assert value(last, "share of the earlier changes of its files that its author made") == 0.5
     assert value(last, "share of its files that its author never changed") == 0
 
@@ -57,5 +57,7 @@ def test_the_change_under_review_is_measured_alike_and_its_author_may_be_unknown
     history = mined([commit(0, ["a.py"]), commit(1, ["a.py"], day=2)])
     files = surveyed(new_file("b/c.py", "x = 1")).change.diff.files
     known = change_of(history, files, "ann", START + 3 * DAY)
-    assert (value(known, "new files"), value(known, "earlier changes by its author")) == (1, 2)
-    assert math.isnan(value(change_of(history, files, "zoe", START), "earlier changes by its author"))
+    assert (value(known, "new files"), value(known, "share of all earlier changes that its author made")) == (1, 1)
+    assert math.isnan(
+        value(change_of(history, files, "zoe", START), "share of all earlier changes that its author made")
+    )

@@ -110,6 +110,11 @@ ORDINARY: list[tuple[str, str, str]] = [
     ("a/x.py", "python", 'SIGNATURE = "\\x7fELF"\nSEPARATOR = "\\x1f"'),
     ("a/x.py", "python", "flags = 0x10110 + 10011 + 1O"),
     ("a/x.js", "javascript", 'const message = "cannot " + "open";'),
+    ("a/x.py", "python", "deserialise = marshal.loads\nserialise = marshal.dumps"),
+    ("a/x.rb", "ruby", "path = URI.unescape(path)\npattern = compile(path)"),
+    ("a/x.php", "php", f" * @param bool{BLANKS}$strict whether it has to match"),
+    ("a/x.py", "python", "host = socket.gethostname()\nif host is not None:\n    requests.get(host)"),
+    ("tests/test_a.py", "python", "answer = requests.get(url)\nassert pickle.loads(pickle.dumps(answer))"),
     ("a/x.go", "go", "type T struct {\n\tName string\t\t\t\t\t// the name\n}"),
 ]
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 
+from review.code.languages import LANGUAGES
+from review.graph.building import build
+from review.graph.stored import encode
+from review.graph.updating import update
+from review.models.code import Call, Definition, DefinitionKind, FileFacts, Import
 from tests.review.graph import repositories_compiled, repositories_scripts
 from tests.review.graph.made import calls, graph_of, imports
 
@@ -75,3 +82,65 @@ def test_a_go_import_from_elsewhere_is_not_a_folder_of_its_last_name() -> None:
         "inner/errors/errors.go": "package errors\nfunc New() {}\n",
     }
     assert found(files) == {"main.go:main -> cart/cart.go:New 90", "main.go:main -> tax/tax.go:New 90"}
+
+
+def test_bases_that_fan_out_take_no_more_than_a_file_s_steps() -> None:
+    """Control: with 25 classes on each of eight levels there are 25 ** 8 ways to look for what none of them has."""
+    lines = []
+    for level in range(8):
+        bases = ", ".join(f"K{level - 1}_{at}" for at in range(25)) if level else "object"
+        lines += [f"class K{level}_{at}({bases}): pass" for at in range(25)]
+    lines += [
+        "class Last(K7_0):",
+        "    def f(self):",
+        "        self.none()",
+        "        self.g()",
+        "    def g(self): pass",
+    ]
+    start = time.process_time()
+    assert found({"a.py": "\n".join(lines)}) == set()
+    assert time.process_time() - start < 10
+
+
+def test_names_that_no_code_has_are_no_error() -> None:
+    """They came from a parser that read broken code."""
+    chance = Random(11)
+    words = (
+        "",
+        "?",
+        ".",
+        "..",
+        "new",
+        "self",
+        "super",
+        "cls",
+        "crate",
+        "a",
+        "A",
+        "A.b",
+        "::",
+        "\\",
+        "./a",
+        "/",
+        "@/",
+        "*",
+        "é\n",
+    )
+
+    def word() -> str:
+        return chance.choice(("", ".", "::", "/")).join(chance.choices(words, k=chance.randint(1, 4)))
+
+    def definition(at: int) -> Definition:
+        kind = chance.choice(tuple(DefinitionKind))
+        return Definition(word(), kind, at, at + 3, at, word(), "", True, False, (word(), word()), None)
+
+    for language in LANGUAGES:
+        known = {}
+        for number in range(12):
+            made = tuple(definition(at) for at in range(1, 8))
+            taken = tuple(Import(word(), word(), word(), 1) for _ in range(8))
+            called = tuple(Call(word(), word(), 1, chance.randint(-1, 6)) for _ in range(30))
+            path = f"{chance.choice(('', 'a/', 'a/b/', 'src/'))}{chance.choice(('mod', '__init__', 'A'))}{number}.x"
+            known[path] = FileFacts(language, 9, made, taken, called, (), (), ())
+        graph = build(known)
+        assert encode(update(graph, known)) == encode(graph)
