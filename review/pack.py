@@ -85,7 +85,7 @@ def pack(survey: Survey, scan: ScanReport, knowledge: Knowledge, policy: Policy)
 def _questions(
     survey: Survey, findings: tuple[Finding, ...], knowledge: Knowledge, policy: Policy
 ) -> tuple[tuple[Coverage, ...], tuple[Prompt, ...]]:
-    chosen = choose(survey, findings, policy)
+    chosen = choose(survey, findings, policy, past=knowledge.surroundings.files)
     nearby = _nearby(findings)
     setting = _setting(survey, knowledge, policy, len(chosen.questions))
     prompts = tuple(_prompt(pieces, findings, setting, nearby) for pieces in chosen.questions)
@@ -101,8 +101,14 @@ class Chosen:
     left: Mapping[str, str]
 
 
-def choose(survey: Survey, findings: Sequence[Finding], policy: Policy, room: Room = ROOM) -> Chosen:
-    """Choose the code that a model reads, as much as there is room for."""
+def choose(
+    survey: Survey,
+    findings: Sequence[Finding],
+    policy: Policy,
+    room: Room = ROOM,
+    past: Mapping[str, float] | None = None,
+) -> Chosen:
+    """Choose the code that a model reads, as much as there is room for; `past` is what history says of files."""
     skipped = {file.path: reason for file in survey.change.diff.files if (reason := _skip(file, survey, policy))}
     secrets = secret_places(findings)
     files: dict[str, tuple[ShownHunk, ...]] = {
@@ -110,7 +116,7 @@ def choose(survey: Survey, findings: Sequence[Finding], policy: Policy, room: Ro
         for file in survey.change.diff.files
         if file.path not in skipped and file.path not in survey.unread
     }
-    planned = plan(files, _nearby(findings), room)
+    planned = plan(files, _nearby(findings), room, past)
     left = {**planned.left, **{path: why for path, why in survey.unread.items() if path not in skipped}}
     return Chosen(planned.questions, skipped, left)
 

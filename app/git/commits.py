@@ -27,6 +27,7 @@ TOO_SLOW = "it took longer than {seconds:g} s"
 TOO_LARGE = "they changed too much"
 
 _PARENT = re.compile(rb"^parent ([0-9a-f]{40,64})$", re.MULTILINE)
+_AUTHOR = re.compile(rb"^author ([^<\n]{0,500})<([^>\n]{0,500})>", re.MULTILINE)
 _MEGABYTE = 1 << 20
 _PROBE = 8_000  # git calls a file binary for a NUL in its first 8,000 bytes
 
@@ -68,6 +69,14 @@ async def read_history(
 
 
 @dataclass(frozen=True, slots=True)
+class _Commit:
+    """The head of a commit object: its parents, and who wrote it, by name and address."""
+
+    parents: tuple[str, ...]
+    author: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Past:
     git: Git
     remote: Remote
@@ -75,8 +84,9 @@ class _Past:
 
     async def read(self, span: tuple[str, str], base_ref: str) -> History:
         base, head = span
-        if (await self._parents([head])).get(head) in ((base,), None) or base == head:
-            return History()
+        alone = await self._commits([head])
+        if base == head or head not in alone or alone[head].parents == (base,):
+            return History(authors=_authors(alone))
         # Only what the base branch does not have: the commits of the pull request, whatever their number.
         await self._fetch([head], without=f"refs/heads/{base_ref}")
         listed = await self.git.run(
@@ -85,20 +95,18 @@ class _Past:
         commits = listed.decode("ascii").split()
         unread = TOO_MANY.format(most=self.limits.commits) if len(commits) > self.limits.commits else ""
         commits = commits[: self.limits.commits]
-        changes = await self._changes(await self._parents(commits), commits)
+        known = await self._commits(commits)
+        changes = await self._changes({sha: one.parents for sha, one in known.items()}, commits)
         at_head = {one.path: one.new_blob for one in await list_changes(self.git, base, head)}
         passed = [(sha, one) for sha, one in changes if one.new_blob != at_head.get(one.path, one.old_blob)]
         contents = await self._contents([one for _, one in passed])
-        return History(tuple(_past_lines(passed, contents, self.limits)), unread)
+        return History(tuple(_past_lines(passed, contents, self.limits)), unread, _authors(known))
 
-    async def _parents(self, commits: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Map commits to their true parents, as the objects name them: where a shallow clone ends, git hides them."""
+    async def _commits(self, commits: Sequence[str]) -> Mapping[str, _Commit]:
+        """Read commits with their true parents, as the objects name them: where a shallow clone ends, git hides some."""
         asked = "".join(f"{one}\n" for one in commits).encode("ascii")
         out = await self.git.run("cat-file", "--batch", stdin=asked)
-        return {
-            sha: tuple(parent.decode("ascii") for parent in _PARENT.findall(content.partition(b"\n\n")[0]))
-            for sha, content in read_batch(out)
-        }
+        return {sha: _commit(content.partition(b"\n\n")[0]) for sha, content in read_batch(out)}
 
     async def _changes(
         self, parents: Mapping[str, tuple[str, ...]], commits: Sequence[str]
@@ -135,6 +143,17 @@ class _Past:
     async def _fetch(self, wanted: Sequence[str], *, depth: int | None = None, without: str | None = None) -> None:
         most = Limits(seconds=self.limits.seconds, file_bytes=self.limits.pack_bytes)
         await fetch(self.git, self.remote, wanted, most, depth=depth, without=without)
+
+
+def _commit(head: bytes) -> _Commit:
+    author = _AUTHOR.search(head)
+    name, mail = (author[1], author[2]) if author else (b"", b"")
+    parents = tuple(parent.decode("ascii") for parent in _PARENT.findall(head))
+    return _Commit(parents, (name.decode("utf-8", "replace").strip(), mail.decode("utf-8", "replace").strip()))
+
+
+def _authors(commits: Mapping[str, _Commit]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys(one.author for one in commits.values()))
 
 
 def _blobs(change: TreeChange) -> Iterator[str]:

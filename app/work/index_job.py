@@ -28,14 +28,15 @@ from app.index.blobs import Progress
 from app.index.child import NICER
 from app.index.derived import DERIVED, Derived
 from app.index.snapshot import Place, Snapshots
-from app.intake.intent import KnownRepository, Wanted
+from app.index.wanted import KIND as KIND
+from app.index.wanted import wanted as wanted
+from app.intake.intent import KnownRepository
 from app.settings import Settings
 from app.store import jobs
 from app.store.leases import Lease
 from app.work.compute import InProcess, Pool
 from app.work.memory import Memory
 
-KIND = "index"
 FOLDER = "git"
 # Whose turn it is first; those that run already have their slots and more of the processors.
 REVIEWING = ("review", "merge_group", "command", "rerequest")
@@ -49,11 +50,6 @@ NO_BRANCH = "the default branch has no commit, or the repository is above the li
 
 log = structlog.get_logger(__name__)
 Computing = Callable[[], AbstractAsyncContextManager[Compute]]
-
-
-def wanted(repository_id: int, installation_id: int | None) -> Wanted:
-    """Return the job that indexes a repository's default branch; quiet, so that reviews come first."""
-    return Wanted(KIND, str(repository_id), installation_id, quiet=True)
 
 
 def clones_of(settings: Settings) -> HistoryCache:

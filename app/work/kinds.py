@@ -55,7 +55,7 @@ def kinds(
     clones = clones_of(settings)
     reviewing = (
         *(memory, auth, models, reviewer, publishers, settings.github_server_url, scratch, recordings),
-        Clones(clones),
+        Clones(clones, memory.database),
     )
     review, merge_group = ReviewJob(*reviewing), MergeGroupJob(*reviewing)
     reconcile = Reconcile(memory.database, auth, settings)

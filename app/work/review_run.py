@@ -174,7 +174,7 @@ class ReviewRun:
             return None
         found = {path: fetched.base_files[path] for path in LOCATIONS if path in fetched.base_files}
         owners = {path: content.decode("utf-8", "replace") for path, content in found.items()}
-        return await self.at.clones.of(self.pull_request.repository_id, self.pull_request.base_sha, owners)
+        return await self.at.clones.of(self.pull_request, self.installation_id, owners)
 
     def _terms(self, review: StartedReview, policy: Policy, fence_key: bytes) -> AskingTerms:
         repository_id, recordings = self.pull_request.repository_id, self.at.recordings

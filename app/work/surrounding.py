@@ -11,14 +11,18 @@ import structlog
 
 from app.errors import Terminal
 from app.git.history import HistoryCache
+from app.index.derived import MODELS
 from app.index.knowledge import NotKnown, known
+from app.index.wanted import wanted
+from app.store import jobs
+from app.store.database import Database
 from app.work.compute import Compute
 from review.errors import ReviewError
+from review.models import PullRequest
 from review.models.surroundings import NO_SURROUNDINGS, KnownRepository, Surroundings
 from review.surroundings.surround import surround
 from review.survey import Survey
 
-MODELS = "anomaly"  # the name under which app/index keeps them
 SECONDS = 10.0  # the scan beside it takes about as long on a large change
 NOT_HAD = "What is known of the repository's code could not be brought to this change."
 NOT_INDEXED = "This review went without the repository's code and history: {reason}."
@@ -28,15 +32,21 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Clones:
-    """Where what is known of each repository is kept."""
+    """Where what is known of each repository is kept, and where more is asked for."""
 
     cache: HistoryCache
+    database: Database
 
-    async def of(self, repository_id: int, base_sha: str, owners: Mapping[str, str]) -> KnownRepository:
-        """Return what is known of a repository; `owners` are its CODEOWNERS files by path."""
-        found = await known(self.cache, repository_id, base_sha)
+    async def of(self, pull_request: PullRequest, installation_id: int, owners: Mapping[str, str]) -> KnownRepository:
+        """Return what is known of a repository; `owners` are its CODEOWNERS files by path.
+
+        Where nothing is, the index is asked for, and this review goes without.
+        """
+        found = await known(self.cache, pull_request.repository_id, pull_request.base_sha)
         now = int(time.time())
         if isinstance(found, NotKnown):
+            async with self.database.begin() as tx:
+                await jobs.raise_all(tx, [wanted(pull_request.repository_id, installation_id)])
             return KnownRepository(now, owners=owners, missing=found.reason)
         models = found.others.get(MODELS)
         return KnownRepository(now, found.graph, found.mined, models, found.behind, owners)

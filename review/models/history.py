@@ -16,7 +16,11 @@ class PastLines:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Commits between the merge base and the head, oldest first; `unread` says why some were not read, else ""."""
+    """Commits between the merge base and the head, oldest first; `unread` says why some were not read, else "".
+
+    `authors` are the names and addresses of who wrote them, which are hostile text.
+    """
 
     past: tuple[PastLines, ...] = ()
     unread: str = ""
+    authors: tuple[tuple[str, str], ...] = ()

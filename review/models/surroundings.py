@@ -38,8 +38,9 @@ class Around:
 class Surroundings:
     """The answer: advice, context by path, and what is told to people; empty where the repository is not known.
 
-    `risk` is 0 to 100 with its `reasons`, None where nothing is known; `reviewers` are one line each, made harmless.
-    `hunks` is the risk, 0 to 1, of the hunk that starts at a line of a path at head. `notice` says what was missing.
+    `risk` is 0 to 100 with its `reasons`, None where nothing is known; `reviewers` are one line each. `files` is the
+    risk of what changes in each file by that file's past, 0 to 1. `notice` says what was missing. Texts are Markdown
+    that is safe to post.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -47,7 +48,7 @@ class Surroundings:
     risk: int | None = None
     reasons: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
-    hunks: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    files: Mapping[str, float] = field(default_factory=dict)
     notice: str = ""
 
 

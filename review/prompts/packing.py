@@ -65,13 +65,21 @@ def tokens(text: str) -> int:
     return -(-size // BYTES_PER_TOKEN)
 
 
-def plan(files: Mapping[str, Sequence[ShownHunk]], nearby: Mapping[str, Nearby], room: Room = ROOM) -> Plan:
+def plan(
+    files: Mapping[str, Sequence[ShownHunk]],
+    nearby: Mapping[str, Nearby],
+    room: Room = ROOM,
+    past: Mapping[str, float] | None = None,
+) -> Plan:
     """Pack files into questions; `nearby` are the head lines of deterministic findings, by path.
+
+    `past` is the risk of a file by its history, from 0 to 1, for those of which it is known.
 
     What does not fit as whole files is cut into small parts, of which the riskiest are read, wherever they stand.
     """
-    whole = _whole(files, nearby, room)
-    questions = _riskiest(files, nearby, room) if whole is None else whole
+    leads = _Leads(nearby, past or {})
+    whole = _whole(files, leads, room)
+    questions = _riskiest(files, leads, room) if whole is None else whole
     questions.sort(key=lambda group: (-max(piece.risk for piece in group), group[0].path))
     asked: Counter[str] = Counter()
     for piece in (piece for question in questions for piece in question):
@@ -80,24 +88,31 @@ def plan(files: Mapping[str, Sequence[ShownHunk]], nearby: Mapping[str, Nearby],
     return Plan(tuple(questions), left, whole is not None)
 
 
-def _whole(
-    files: Mapping[str, Sequence[ShownHunk]], nearby: Mapping[str, Nearby], room: Room
-) -> list[tuple[Piece, ...]] | None:
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """What makes code worth reading beside the code itself, by path."""
+
+    nearby: Mapping[str, Nearby]
+    past: Mapping[str, float]
+
+    def cut(self, path: str, hunks: Sequence[ShownHunk], limit: int) -> Iterator[Piece]:
+        return cut(path, hunks, limit, self.nearby.get(path, ()), self.past.get(path, 0.0))
+
+
+def _whole(files: Mapping[str, Sequence[ShownHunk]], leads: _Leads, room: Room) -> list[tuple[Piece, ...]] | None:
     """Return questions of whole files, None when there are too many."""
     texts = (line.text for hunks in files.values() for hunk in hunks for line in hunk.lines)
     if sum(map(len, texts)) > room.questions * room.tokens * BYTES_PER_TOKEN:
         return None
-    pieces = {path: tuple(cut(path, files[path], room.tokens, nearby.get(path, ()))) for path in files}
+    pieces = {path: tuple(leads.cut(path, files[path], room.tokens)) for path in files}
     questions = _questions(pieces, room)
     return questions if len(questions) <= room.questions else None
 
 
-def _riskiest(
-    files: Mapping[str, Sequence[ShownHunk]], nearby: Mapping[str, Nearby], room: Room
-) -> list[tuple[Piece, ...]]:
+def _riskiest(files: Mapping[str, Sequence[ShownHunk]], leads: _Leads, room: Room) -> list[tuple[Piece, ...]]:
     """Fill the questions with the riskiest parts of all files; those of one file stay together and in their order."""
     limit = min(PART_TOKENS, room.tokens)
-    parts = [part for path in sorted(files) for part in cut(path, files[path], limit, nearby.get(path, ()))]
+    parts = [part for path in sorted(files) for part in leads.cut(path, files[path], limit)]
     order = sorted(range(len(parts)), key=lambda number: (-parts[number].risk, number))
     space = room.questions * room.tokens
     while True:
@@ -159,18 +174,18 @@ def _lines(hunks: Sequence[ShownHunk]) -> int:
     return sum(len(hunk.lines) for hunk in hunks)
 
 
-def cut(path: str, hunks: Sequence[ShownHunk], limit: int, nearby: Nearby = ()) -> Iterator[Piece]:
+def cut(path: str, hunks: Sequence[ShownHunk], limit: int, nearby: Nearby = (), past: float = 0.0) -> Iterator[Piece]:
     """Cut a file into pieces of at most `limit` tokens, between hunks where possible, else between lines."""
     held: list[ShownHunk] = []
     size = 0
     for part, cost in (part for hunk in hunks for part in _parts(hunk, limit)):
         if held and size + cost > limit:
-            yield _piece(path, held, size, nearby)
+            yield _piece(path, held, size, nearby, past)
             held, size = [], 0
         held.append(part)
         size += cost
     if held:
-        yield _piece(path, held, size, nearby)
+        yield _piece(path, held, size, nearby, past)
 
 
 def smaller(pieces: Sequence[Piece], nearby: Mapping[str, Nearby]) -> tuple[Piece, ...]:
@@ -229,8 +244,8 @@ def _parts(hunk: ShownHunk, limit: int) -> Iterator[tuple[ShownHunk, int]]:
     yield (ShownHunk(hunk.section, hunk.lines[start:]) if start else hunk), size
 
 
-def _piece(path: str, hunks: Sequence[ShownHunk], size: int, nearby: Nearby) -> Piece:
+def _piece(path: str, hunks: Sequence[ShownHunk], size: int, nearby: Nearby, past: float) -> Piece:
     lines = [line for hunk in hunks for line in hunk.lines]
     numbers = {line.new for line in lines}
     severities = [severity for number, severity in nearby if number in numbers]
-    return Piece(path, tuple(hunks), size, risk(path, lines, severities))
+    return Piece(path, tuple(hunks), size, risk(path, lines, severities, past))

@@ -1,9 +1,9 @@
 """How risky a piece of a change is, as one number: what a model reads first, and still reads when room is short.
 
 The sum of: a path that sounds security-sensitive (30), each kind of sensitive code on added lines (10, four at most),
-deterministic findings near (10 to 25 each, 50 at most), and the size (3 for each doubling of the changed lines). Tests
-lose 15, prose and data 25: they break less. Size alone never wins: a rename of a thousand lines is safer than one
-changed permission check.
+deterministic findings near (10 to 25 each, 50 at most), the size (3 for each doubling of the changed lines), and what
+the history of the file says (15 at most, `review.risk`). Tests lose 15, prose and data 25: they break less. Size alone
+never wins: a rename of a thousand lines is safer than one changed permission check.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ TEST = -15
 PROSE = -25
 NEARBY = {Severity.CRITICAL: 25, Severity.HIGH: 20, Severity.MEDIUM: 15, Severity.LOW: 10, Severity.INFO: 10}
 MOST_NEARBY = 50
+PAST = 15
 
 _PATH = re.compile(
     r"auth|login|session|passw|credential|secret|token|crypt|cipher|sign(?:ature|ing)|permission|access|acl|role|admin|"
@@ -54,14 +55,18 @@ _NAME = re.compile(r"[a-z0-9]+")
 _CODE_LOOKED_AT = 200  # characters of a line
 
 
-def risk(path: str, lines: Sequence[Line], nearby: Sequence[Severity]) -> float:
-    """Return the risk of one piece; `nearby` are the severities of deterministic findings on its lines."""
+def risk(path: str, lines: Sequence[Line], nearby: Sequence[Severity], past: float = 0.0) -> float:
+    """Return the risk of one piece; `nearby` are the severities of deterministic findings on its lines.
+
+    `past` is what the history of its file says, from 0 to 1.
+    """
     added = [line.text[:_CODE_LOOKED_AT] for line in lines if line.kind is LineKind.ADDED]
     changed = sum(line.kind is not LineKind.CONTEXT for line in lines)
     score = DOUBLING * math.log2(1 + changed)
     score += SENSITIVE_PATH if _PATH.search(path) else 0
     score += SENSITIVE_CODE * min(MOST_KINDS_OF_CODE, _kinds_of_code(added))
     score += min(MOST_NEARBY, sum(NEARBY[severity] for severity in nearby))
+    score += PAST * past
     if is_test(path):
         score += TEST
     elif is_prose(path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from review.findings.sanitise import sanitise_line
 from review.models.surroundings import Surroundings
 
 HEADING = "### Around this change"
@@ -22,9 +21,9 @@ def surroundings_lines(around: Surroundings) -> Iterator[str]:
 
 def _told(around: Surroundings) -> Iterator[str]:
     if around.risk is not None:
-        reasons = "; ".join(map(sanitise_line, around.reasons))
+        reasons = "; ".join(around.reasons)
         yield RISK.format(value=around.risk, reasons=f": {reasons}" if reasons else "")
     if around.reviewers:
-        yield REVIEWERS.format(names="; ".join(map(sanitise_line, around.reviewers)))
+        yield REVIEWERS.format(names="; ".join(around.reviewers))
     if around.notice:
-        yield sanitise_line(around.notice)
+        yield around.notice

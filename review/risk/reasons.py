@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from review.findings.sanitise import code_line
+from review.report.wording import count
 from review.risk.change import Changed, Structure
 from review.risk.kinds import Kind, is_sensitive, kind_of
 from review.risk.past import FilePast, Past
@@ -31,7 +32,7 @@ ATTEMPTS = "its title speaks of a default, a pin or another attempt"
 TESTS = "changes tests too"
 NO_TESTS = "changes code and no test"
 COMPLEX = "changes {function}, with a cyclomatic complexity of {complexity}"
-NEEDED = "{dependents} files need {path}"
+NEEDED = "{path} is needed by {files}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _complexity(_changed: Changed, _past: Past, structure: Structure) -> str:
 
 
 def _dependents(_changed: Changed, _past: Past, structure: Structure) -> str:
-    return NEEDED.format(dependents=structure.dependents, path=_code(structure.needed))
+    return NEEDED.format(path=_code(structure.needed), files=count(structure.dependents or 0, "file"))
 
 
 def _constant(text: str) -> Callable[[Changed, Past, Structure], str]:

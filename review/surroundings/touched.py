@@ -37,11 +37,13 @@ def touched(files: Iterable[FileDiff]) -> Mapping[str, Touched]:
 
 
 def _touched(file: FileDiff) -> Touched:
-    lines = [line for hunk in file.hunks for line in hunk.lines]
     before = file.old_path if file.status is FileStatus.RENAMED and file.old_path else ""
-    return Touched(
-        tuple(_ranges(_numbers(lines, LineKind.REMOVED))), tuple(_ranges(_numbers(lines, LineKind.ADDED))), before
-    )
+    return Touched(ranges(file, LineKind.REMOVED), ranges(file, LineKind.ADDED), before)
+
+
+def ranges(file: FileDiff, kind: LineKind) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive ranges of a file's lines of one kind, by their numbers on their own side."""
+    return tuple(_ranges(_numbers((line for hunk in file.hunks for line in hunk.lines), kind)))
 
 
 def _numbers(lines: Iterable[Line], kind: LineKind) -> Iterator[int]:

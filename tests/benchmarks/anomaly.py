@@ -32,6 +32,7 @@ from review.anomaly.kept import train
 from review.anomaly.model import Models
 from review.anomaly.named import named
 from review.anomaly.past import change_of, changes_of
+from review.anomaly.patterns.hidden import BUILT_FILES
 from review.anomaly.unusual import unusual
 from review.code.facts import facts_of
 from review.diff.classify import language_of
@@ -52,6 +53,7 @@ AROUND = {
     "go": (("package main", 'import ("net/http"; "crypto/tls")', "func f() {"), ("}",)),
     "php": (("<?php",), ()),
 }
+RUN_BY_NAME = {"package.json", "setup.py", "extconf.rb", "postinstall.js"}
 UNVERIFIED = {"CWE-295", "CWE-347", "CWE-345"}
 ORDINARY, PRECISION, RECALL = 0.05, 0.95, 0.85
 
@@ -217,7 +219,9 @@ def _place(
 
 def _alike(planned: str, path: str) -> bool:
     name, other = planned.rpartition("/")[2], path.rpartition("/")[2]
-    if name in ("package.json", "setup.py", "extconf.rb") or other in ("package.json", "setup.py"):
+    if BUILT_FILES.search(path):
+        return False
+    if name in RUN_BY_NAME or other in RUN_BY_NAME:
         return name == other
     tests = "test" in planned or "spec" in planned
     return name.rpartition(".")[2] == other.rpartition(".")[2] and tests == ("test" in path or "spec" in path)

@@ -10,10 +10,11 @@ import pytest
 
 from app.store.database import Database
 from tests.app.work.bot import Bot
+from tests.app.work.indexing import indexing
 from tests.stand_in.fixtures import github
 from tests.stand_in.github import GitHubStandIn
 
-__all__ = ["github"]
+__all__ = ["github", "indexing"]
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_what_the_code_is_adds_where_somebody_looked() -> None:
     assert risk.score > risk_of(CODE, Past()).score
     told = [reason.text for reason in risk.reasons]
     assert "changes `parse`, with a cyclomatic complexity of 45" in told
-    assert "120 files need `src/a.py`" in told
+    assert "`src/a.py` is needed by 120 files" in told
     assert risk_of(CODE, Past(), Structure(10, "easy", 0, "")) == risk_of(CODE, Past())
 
 
