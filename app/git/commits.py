@@ -103,7 +103,7 @@ class _Past:
         return History(tuple(_past_lines(passed, contents, self.limits)), unread, _authors(known))
 
     async def _commits(self, commits: Sequence[str]) -> Mapping[str, _Commit]:
-        """Read commits with their true parents, as the objects name them: where a shallow clone ends, git hides some."""
+        """Read commits with their true parents, as the objects name them: git hides them where a shallow clone ends."""
         asked = "".join(f"{one}\n" for one in commits).encode("ascii")
         out = await self.git.run("cat-file", "--batch", stdin=asked)
         return {sha: _commit(content.partition(b"\n\n")[0]) for sha, content in read_batch(out)}

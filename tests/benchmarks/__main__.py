@@ -48,7 +48,10 @@ NAMED = (
     "planning",
     "concluding",
 )
-BY_NAME_ONLY = ("ingest", "wakeup", "flight", "stored", "soak", "compression")
+BY_NAME_ONLY = (
+    *("ingest", "wakeup", "flight", "stored", "soak", "compression"),
+    *("graph", "indexing", "indexing_repository", "mining", "anomaly", "reviewers", "risk"),
+)
 
 
 def deliveries() -> list[Figure]:

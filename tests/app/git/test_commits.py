@@ -50,7 +50,8 @@ async def test_a_change_of_one_commit_costs_no_fetch(
     async with Scratch.open(tmp_path, remote) as scratch:
         await scratch.change(base, head)
         before = server.requests
-        assert await read_history(scratch.git, remote, (base, head), "main") == History()
+        read = await read_history(scratch.git, remote, (base, head), "main")
+        assert (read.past, read.unread, read.authors) == ((), "", (("A", "a@example.invalid"),))
         assert server.requests == before
 
 

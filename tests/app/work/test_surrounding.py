@@ -47,7 +47,9 @@ async def test_a_caller_that_the_change_forgets_is_told(indexing: Indexing) -> N
     indexing.bot.github.commit(indexing.bot.repository, "main", CALLER)
     await indexing.run()
     pull = await reviewed(indexing, RENAMED)
-    assert "shop/cart.py:5" in text(indexing.bot, pull)
+    (comment,) = [one for one in indexing.bot.github.comments(pull) if "shop/cart.py:5" in one.body]
+    assert (comment.path, comment.line) == ("shop/web.py", 6)
+    assert "Risk **" in text(indexing.bot, pull)
     assert "went without" not in text(indexing.bot, pull)
 
 
