@@ -50,7 +50,7 @@ NAMED = (
 )
 BY_NAME_ONLY = (
     *("ingest", "wakeup", "flight", "stored", "soak", "compression"),
-    *("graph", "indexing", "indexing_repository", "mining", "anomaly", "reviewers", "risk"),
+    *("graph", "indexing", "indexing_repository", "mining", "anomaly", "reviewers", "risk", "around"),
 )
 
 
