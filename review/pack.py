@@ -25,6 +25,7 @@ from review.models import (
     Severity,
     Side,
 )
+from review.models.surroundings import Around, Elsewhere
 from review.policy import Policy
 from review.prompts.context import Context
 from review.prompts.hidden import hidden_notices
@@ -130,12 +131,16 @@ def _skip(file: FileDiff, survey: Survey, policy: Policy) -> str | None:
         return NOT_READ.format(kind=kind.replace("_", " ")) + _why_kind(file.path, kind, survey)
     if file.status is FileStatus.REMOVED:
         return REMOVED
-    here = policy.at(file.path)
+    if kept := _kept_from_model(file.path, policy):
+        return kept
+    return NO_LINES if not file.hunks and file.path not in survey.unread else None
+
+
+def _kept_from_model(path: str, policy: Policy) -> str | None:
+    here = policy.at(path)
     if not here.model_review:
         return TURNED_OFF
-    if _ignored(here.ignore).match_file(file.path):
-        return IGNORED
-    return NO_LINES if not file.hunks and file.path not in survey.unread else None
+    return IGNORED if _ignored(here.ignore).match_file(path) else None
 
 
 @lru_cache(maxsize=100)
@@ -169,9 +174,23 @@ def _setting(survey: Survey, knowledge: Knowledge, policy: Policy, questions: in
         pull_request=pull_request,
         guidelines=knowledge.guidelines,
         languages=survey.languages,
-        context=Context(knowledge.issues, knowledge.discussions, survey.change.sources, knowledge.surroundings.around),
+        context=Context(
+            knowledge.issues,
+            knowledge.discussions,
+            survey.change.sources,
+            _elsewhere(knowledge.surroundings.around, policy),
+        ),
         share=policy.budget_per_review // max(questions, LEAST_SHARES),
     )
+
+
+def _elsewhere(around: Mapping[str, Around], policy: Policy) -> Mapping[str, Around]:
+    """Leave out what stands in files that the policy keeps from models, changed or not."""
+
+    def told(lines: tuple[Elsewhere, ...]) -> tuple[Elsewhere, ...]:
+        return tuple(one for one in lines if not _kept_from_model(one.path, policy))
+
+    return {path: Around(told(one.callers), told(one.callees), told(one.tests)) for path, one in around.items()}
 
 
 def _prompt(

@@ -78,8 +78,13 @@ def lay_out(targets: Sequence[ScanTarget], rules: Sequence[Mapping[str, object]]
     (root / "rules.json").write_bytes(orjson.dumps({"rules": [dict(rule) for rule in rules]}))
     named = {f"{number:05d}{suffix_of(target)}": target for number, target in enumerate(targets)}
     for name, target in named.items():
-        (code / name).write_bytes(mask(as_utf8(target.content), target.language))
+        (code / name).write_bytes(seen_of(target))
     return Layout(root, tools, code, home, named)
+
+
+def seen_of(target: ScanTarget) -> bytes:
+    """Return what the engine reads of a target: UTF-8, masked."""
+    return mask(as_utf8(target.content), target.language)
 
 
 def suffix_of(target: ScanTarget) -> str:

@@ -21,7 +21,7 @@ from app.store.components import NO_FINDING, ComponentSpending, by_component
 from review.graph import exports
 from review.graph.building import build
 from review.graph.coupling import modules
-from review.graph.graph import Graph
+from review.graph.graph import Graph, Module
 from review.graph.summary import Summary, summary
 from review.graph.view import Level, Node, View, view
 
@@ -34,6 +34,8 @@ LIMIT_HELP = f"Rows of a list (default {SHOWN}), or nodes of what is drawn ({NOD
 MAX_NODES = 20_000
 
 NOT_FOUND = "the graph has no file and no definition named {name!r}: give a path, a name, or path:name"
+NO_FOLDER = "the graph has no file and no folder named {name!r}: a treemap has a focus on one of them"
+USAGE_NOT_SHOWN = "--usage needs --format text or json, and no --focus"
 NO_CODE = "{rev} has no file of a language that is read"
 READING = "read {done} of {files} files"
 BUILDING = "building the graph of {files} files"
@@ -46,18 +48,22 @@ NOT_PLACED = "(reviews without a finding)"
 @click.option("--rev", default="HEAD", show_default=True, help="The commit to read.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--level", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True)
-@click.option("--focus", default="", help="Only what is near this path, name, or path:name.")
+@click.option("--focus", default="", help="Only what is near this path, name, or path:name; of a treemap, a folder.")
 @click.option("--limit", type=click.IntRange(1, MAX_NODES), help=LIMIT_HELP)
 @click.option("--usage", metavar="OWNER/NAME", help="With text or json: what reviews of it cost, by component.")
 def graph(folder: Path, rev: str, form: str, level: str, focus: str, limit: int | None, usage: str | None) -> None:
     """Show which files and definitions depend on which: cycles, what stands highest, what is coupled most.
 
     The files of the commit are read, not those on disk. Formats other than text and json are for programs that draw:
-    D3 (force and treemap), Cytoscape, GraphML, Mermaid; they hold the nodes with the highest PageRank.
+    D3 (force and treemap), Cytoscape, GraphML, Mermaid; they hold the nodes with the highest PageRank, the treemap all
+    files. With a focus, json is what d3 is.
     """
     log.configure("ERROR")
+    summed = form in ("text", "json") and not focus
+    if usage is not None and not summed:
+        raise UsageError(USAGE_NOT_SHOWN)
     made = _graph(folder, rev)
-    if form in ("text", "json") and not focus:
+    if summed:
         spending = None if usage is None else asyncio.run(_spending(usage))
         found = summary(made, limit or SHOWN)
         output.write(_json(found, spending) if form == "json" else _text(found, spending))
@@ -84,7 +90,7 @@ async def _spending(name: str) -> Sequence[ComponentSpending]:
 
 def _drawn(made: Graph, form: str, level: Level, focus: str, limit: int) -> bytes:
     if form == "treemap":
-        return exports.treemap([each for each in modules(made) if each.path.startswith(focus)])
+        return exports.treemap(_below(modules(made), focus))
     shown = view(made, level, limit, focus)
     if shown is None:
         raise UsageError(NOT_FOUND.format(name=focus))
@@ -95,6 +101,14 @@ def _drawn(made: Graph, form: str, level: Level, focus: str, limit: int) -> byte
     if form == "mermaid":
         return exports.mermaid(shown).encode("utf-8", "backslashreplace")
     return exports.d3(shown) if form in ("d3", "json") else "\n".join(_near(shown)).encode("utf-8", "backslashreplace")
+
+
+def _below(files: Sequence[Module], focus: str) -> Sequence[Module]:
+    folder = focus.rstrip("/")
+    found = [each for each in files if not folder or each.path == focus or each.path.startswith(f"{folder}/")]
+    if not found:
+        raise UsageError(NO_FOLDER.format(name=focus))
+    return found
 
 
 def _near(shown: View) -> Iterator[str]:

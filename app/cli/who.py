@@ -20,6 +20,7 @@ from review.knowledge.people import named
 from review.knowledge.who import Found, FoundPerson
 from review.knowledge.who import who as found_for
 from review.models.mined import Mined
+from review.report.wording import count
 
 SCHEMA_VERSION = 1
 MOST_SHOWN = 8  # files and symbols, as text
@@ -27,7 +28,7 @@ NOTHING = "nothing here speaks of that"
 NOBODY = "nobody: there is no history, or nobody changed these files"
 PEOPLE, FILES, SYMBOLS = "People", "Files", "Symbols"
 PERSON = "  {name}: {share:.0%} of what was found"
-KNOWS = "      {path}: {share:.0%} of its changes of late, {commits} commits, the last {day}"
+KNOWS = "      {path}: {share:.0%} of its changes of late, {commits}, the last {day}"
 
 
 @click.command()
@@ -102,7 +103,9 @@ def _text(found: Found) -> str:
 def _person_lines(one: FoundPerson) -> list[str]:
     name = clean(named(one.name)) + (f" ({one.login})" if one.login else "")
     told = [
-        KNOWS.format(path=clean(file.path), share=file.share, commits=file.commits, day=_day(file.last))
+        KNOWS.format(
+            path=clean(file.path), share=file.share, commits=count(file.commits, "commit"), day=_day(file.last)
+        )
         for file in one.files
     ]
     return [PERSON.format(name=name, share=one.share), *told]

@@ -6,6 +6,7 @@ It is never fetched with a depth: one such fetch would cut its history off witho
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.git.remote import Remote, fetch, named
 
 TOO_LARGE = "the clone of the repository is larger than {most} bytes: its history is not used"
 DAMAGED = "the clone is damaged: {detail}"
+DISK_FULL = "there is no room left on the disk for the clones"
 
 TIP = "refs/history/tip"
 
@@ -40,6 +42,7 @@ _BROKEN = re.compile(
     r"|shallow",
     re.IGNORECASE,
 )
+_FULL = re.compile(r"No space left on device|Disk quota exceeded")
 _NAMES = re.compile(r"'[^']*'|\w+://\S+")  # a repository may be called "corrupt"
 
 log = structlog.get_logger(__name__)
@@ -92,7 +95,7 @@ class Clone:
             if await asyncio.to_thread(_cut_off, self.git.directory) >= self.limits.clone_bytes:
                 raise TooLarge(TOO_LARGE.format(most=self.limits.clone_bytes)) from None
             if _BROKEN.search(_NAMES.sub("", error.detail)) or not error.detail:
-                raise Damaged(DAMAGED.format(detail=error.detail)) from None
+                raise broken(error) from None
             raise named(error.detail) from None
         if await asyncio.to_thread(size_of, self.git.directory) > self.limits.clone_bytes:
             raise TooLarge(TOO_LARGE.format(most=self.limits.clone_bytes))
@@ -118,6 +121,13 @@ class Clone:
             await self.git.run("repack", "-a", "-d", "-q", config=self.remote.config(), limits=limits)
 
 
+def broken(error: GitFailed) -> Damaged | Retryable:
+    """Return what a failure in the clone means: on a full disk nothing is wrong with it, and it is kept."""
+    if _FULL.search(error.detail):
+        return Retryable(DISK_FULL)
+    return Damaged(DAMAGED.format(detail=str(error)))
+
+
 def _prepare(clone: Path) -> None:
     if clone.exists():
         _remove_leftovers(clone)
@@ -129,7 +139,8 @@ def _remove_leftovers(clone: Path) -> None:
     """Remove what a killed git left: nobody else works here while our lock is held."""
     for lock in (*clone.glob("*.lock"), *(clone / "refs").rglob("*.lock"), *(clone / "objects").glob("*/*.lock")):
         lock.unlink(missing_ok=True)
-    for leftover in (clone / "objects" / "pack").glob("tmp_*"):
+    packs = clone / "objects" / "pack"
+    for leftover in (*packs.glob("tmp_*"), *packs.glob(".tmp-*")):  # the latter are a repack's
         leftover.unlink(missing_ok=True)
 
 
@@ -143,8 +154,9 @@ def _packs(clone: Path) -> int:
 
 
 def size_of(folder: Path) -> int:
-    """Return the bytes of all files in a folder."""
-    return sum(_bytes(path) for path in folder.rglob("*"))
+    """Return the bytes of all files in a folder, which another process may be changing."""
+    # Path.rglob raises for a folder that goes meanwhile.
+    return sum(_bytes(Path(here, name)) for here, _, names in os.walk(folder) for name in names)
 
 
 def _bytes(path: Path) -> int:

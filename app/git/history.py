@@ -9,6 +9,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +17,11 @@ import structlog
 
 from app.errors import Retryable
 from app.git.branch import Compute, TooLarge, read_branch
-from app.git.clone import DAMAGED, CacheLimits, Clone, Damaged, size_of
+from app.git.clone import CacheLimits, Clone, Damaged, broken, size_of
 from app.git.errors import GitFailed, StaleToken
 from app.git.folder_lock import lock_folder, try_lock_folder
 from app.git.plumbing import Git
 from app.git.remote import Remote
-from review.history import encoding
-from review.history.errors import MalformedMined
-from review.models.mined import Mined
 
 DAY_S = 86_400
 REFUSED_DAYS = 7
@@ -44,8 +42,8 @@ class HistoryCache:
     compute: Compute
     limits: CacheLimits = field(default_factory=CacheLimits)
 
-    async def mine(self, repository_id: int, remotes: Remotes) -> Mined | None:
-        """Fetch what is new on the default branch, mine it, keep it and return all that is known.
+    async def mine(self, repository_id: int, remotes: Remotes) -> bytes | None:
+        """Fetch what is new on the default branch, mine it, keep it and return all that is known, as `kept` does.
 
         None when the repository is empty, or too large for the limits, which is not tried again for a week. One at a
         time for each repository: a second caller waits for the first. Raises Retryable (StaleToken when a new token was
@@ -54,6 +52,7 @@ class HistoryCache:
         folder = self.folder(repository_id)
         async with lock_folder(folder, self.limits.wait_s):
             await asyncio.to_thread(_use, folder)
+            await asyncio.to_thread(_remove_leftovers, folder)
             if await asyncio.to_thread(_is_refused, folder):
                 return None
             try:
@@ -62,11 +61,6 @@ class HistoryCache:
                 log.warning("no history", repository=repository_id, error=str(error))
                 await asyncio.to_thread(_refuse, folder)
                 return None
-
-    async def load(self, repository_id: int) -> Mined | None:
-        """Return what was mined last; None when nothing was, or it is damaged. Takes some 0.1 s of CPU in a thread."""
-        kept = await self.kept(repository_id)
-        return await asyncio.to_thread(_decoded, kept) if kept is not None else None
 
     async def kept(self, repository_id: int) -> bytes | None:
         """Return what was mined last as bytes, to be decoded in a process that computes; None when nothing was."""
@@ -82,12 +76,10 @@ class HistoryCache:
         found = await asyncio.to_thread(_listed, self.root)
         room = self.limits.all_bytes - sum(size for _, size, _ in found)
         for used, size, folder in sorted(found):
-            if room < 0 or used < now - self.limits.unused_days * DAY_S:
-                async with try_lock_folder(folder) as free:
-                    if free:
-                        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-                        room += size
-                        removed += 1
+            is_old = used < now - self.limits.unused_days * DAY_S
+            if (room < 0 or is_old) and await _removed(folder):
+                room += size
+                removed += 1
         return removed
 
     async def forget(self, repositories: Collection[int]) -> None:
@@ -106,13 +98,13 @@ class HistoryCache:
         """Return the clone, with commits and trees but no files, whether it is there or not."""
         return Git(self.folder(repository_id) / _CLONE)
 
-    async def _mine_with(self, folder: Path, remotes: Remotes) -> Mined | None:
+    async def _mine_with(self, folder: Path, remotes: Remotes) -> bytes | None:
         try:
             return await self._mine(folder, await remotes(False))
         except StaleToken:
             return await self._mine(folder, await remotes(True))
 
-    async def _mine(self, folder: Path, remote: Remote) -> Mined | None:
+    async def _mine(self, folder: Path, remote: Remote) -> bytes | None:
         """Mine; a damaged clone is made anew, once."""
         try:
             return await self._updated(folder, remote)
@@ -125,7 +117,7 @@ class HistoryCache:
             await asyncio.to_thread(_remove, folder / _CLONE)
             raise Retryable(str(error)[:300]) from None
 
-    async def _updated(self, folder: Path, remote: Remote) -> Mined | None:
+    async def _updated(self, folder: Path, remote: Remote) -> bytes | None:
         clone = Clone(Git(folder / _CLONE), remote, self.limits)
         tip = await clone.update()
         if tip is None:
@@ -134,27 +126,34 @@ class HistoryCache:
         try:
             await clone.fetch_mailmap(tip)
             new = await read_branch(clone.git, tip, folder, self.compute, kept, self.limits.branch)
+            await asyncio.to_thread(_write, folder, new)  # before the repack, which may not end in time
             await clone.tidy()
         except GitFailed as error:
-            raise Damaged(DAMAGED.format(detail=str(error))) from None
-        await asyncio.to_thread(_write, folder, new)
-        return await asyncio.to_thread(_decoded, new)
+            raise broken(error) from None
+        return new
 
 
-def _decoded(kept: bytes) -> Mined | None:
+async def _removed(folder: Path) -> bool:
     try:
-        return encoding.decode(kept)
-    except MalformedMined as error:
-        log.warning("a kept history is not used", error=str(error))
-        return None
+        async with try_lock_folder(folder) as free:
+            if free:
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            return free
+    except OSError as error:  # of its lock; the others are not to stay for that
+        log.warning("a clone could not be removed", repository=folder.name, error=error.strerror)
+        return False
 
 
 def _read(folder: Path) -> bytes | None:
     try:
         kept = (folder / _MINED).read_bytes()
-        _use(folder)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        log.warning("a kept history is not read", repository=folder.name, error=error.strerror)
+        return None
+    with suppress(OSError):  # it goes just now, or the disk is full: what was read is good
+        _use(folder)
     return kept
 
 
@@ -183,6 +182,13 @@ def _is_refused(folder: Path) -> bool:
         return False
 
 
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the logs and facts that a killed worker left: nobody else works here while our lock is held."""
+    for each in folder.iterdir():
+        if each.is_dir() and each.name != _CLONE:
+            _remove(each)
+
+
 def _remove(clone: Path) -> None:
     shutil.rmtree(clone, ignore_errors=True)
 
@@ -191,7 +197,8 @@ def _listed(root: Path) -> list[tuple[float, int, Path]]:
     """List the folders with when they were last used and their size."""
     found = []
     for folder in root.glob("[0-9]*"):
-        if folder.is_dir():
-            used = folder / _USED
-            found.append(((used if used.exists() else folder).lstat().st_mtime, size_of(folder), folder))
+        used = folder / _USED
+        with suppress(OSError):  # another process removes it
+            if folder.is_dir():
+                found.append(((used if used.exists() else folder).lstat().st_mtime, size_of(folder), folder))
     return found

@@ -94,7 +94,8 @@ async def index_blobs(
     await progress(Progress(len(known), len(blobs), 0))
     for part in _parts(missing):
         answers = await _parsed(part, read, parsers)
-        for language, values in _by_language(answers).items():
+        lasting = {key: value for key, value in answers.items() if key not in parsers.passed_over}
+        for language, values in _by_language(lasting).items():
             await kept.keep(producer(language), values)
         known |= answers
         parsed += len(answers)

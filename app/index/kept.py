@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
+import structlog
 
 MAX_HEAD = 4_096
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,11 @@ def write(folder: Path, name: str, made: Made) -> None:
 
 
 def read(folder: Path, name: str) -> Made | None:
-    """Return what was made last; None when nothing was, or by a version that wrote something else."""
+    """Return what was made last; None when nothing was, by a version that wrote something else, or unreadably."""
     try:
         kept = (folder / name).read_bytes()
-    except FileNotFoundError:
+    except OSError as error:
+        _tell(name, error)
         return None
     head, found, data = kept.partition(b"\n")
     about = _about(head) if found else None
@@ -56,8 +60,15 @@ def read_about(folder: Path, name: str) -> About | None:
     try:
         with (folder / name).open("rb") as file:
             return _about(file.readline(MAX_HEAD))
-    except FileNotFoundError:
+    except OSError as error:
+        _tell(name, error)
         return None
+
+
+def _tell(name: str, error: OSError) -> None:
+    """Say why nothing can be read, unless nothing is there: no review may fail over it."""
+    if not isinstance(error, FileNotFoundError):
+        log.warning("not read", name=name, error=error.strerror)
 
 
 def _about(head: bytes) -> About | None:

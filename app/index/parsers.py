@@ -20,12 +20,16 @@ MOST_CRASHES = 25
 
 @dataclass(slots=True)
 class Parsers:
-    """So many processes, each started when it is first needed; made by `open`."""
+    """So many processes, each started when it is first needed; made by `open`.
+
+    `passed_over` names the files that were not even tried: another run may read them.
+    """
 
     processes: int
     program: str = PROGRAM
     answer_s: float = ANSWER_S
     crashes: Counter[str] = field(default_factory=Counter)
+    passed_over: set[tuple[str, str]] = field(default_factory=set)
     _idle: list[Parser] = field(default_factory=list)
 
     @classmethod
@@ -64,6 +68,7 @@ class Parsers:
         answers: list[bytes] = []
         while len(answers) < len(chunk):
             if self.crashes[chunk[len(answers)].language] >= MOST_CRASHES:
+                self.passed_over.add(chunk[len(answers)].key)
                 answers.append(refuse(TOO_MANY.format(most=MOST_CRASHES)))
             else:
                 await self._some(chunk[len(answers) :], answers)

@@ -54,7 +54,8 @@ async def by_component(tx: AsyncConnection, repository_id: int) -> Sequence[Comp
     )
     spent = {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in await tx.execute(query)}
     found = findings.c
-    places = select(found.review_id, found.path).where(found.repository_id == repository_id).distinct()
+    of_these = found.repository_id == repository_id, found.review_id >= min(spent, default=0)
+    places = select(found.review_id, found.path).where(*of_these).distinct()
     return shared(spent, ((row[0], row[1]) for row in await tx.execute(places)))
 
 

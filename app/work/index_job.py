@@ -14,13 +14,15 @@ from pathlib import Path
 
 import structlog
 
+from app.errors import Retryable
 from app.facts.store import Facts
 from app.git.branch import Compute
 from app.git.clone import TIP
-from app.git.errors import GitFailed, StaleToken
+from app.git.errors import GitFailed, StaleToken, TooMuchOutput
 from app.git.folder_lock import lock_folder
 from app.git.history import HistoryCache
 from app.git.plumbing import Git
+from app.git.reading import ReadLimits
 from app.git.remote import Remote
 from app.git.scratch import FetchLimits, Scratch
 from app.github.auth import AppAuth
@@ -46,6 +48,8 @@ DEADLINE_S = 600.0
 MOST_BYTES = 512 << 20
 # Of one part: as many tries as finding a few huge files among five hundred takes.
 FETCHING = FetchLimits(pack_bytes=32 << 20, tries=128)
+READING = ReadLimits()
+NO_DISK = "the clones or what is made of them could not be written: {reason}"
 NO_BRANCH = "the default branch has no commit, or the repository is above the limits"
 
 log = structlog.get_logger(__name__)
@@ -86,14 +90,20 @@ class IndexJob:
         if known is None:
             log.info("not indexed", reason=why_not)
             return
-        origin = _Origin(self, known)
+        try:
+            await self._index(_Origin(self, known), redo=lease.redo)
+        except OSError as error:  # such as a full disk: no bug, and no reason to put the job away
+            raise Retryable(NO_DISK.format(reason=error.strerror)) from error
+
+    async def _index(self, origin: _Origin, *, redo: bool) -> None:
+        number = origin.known.id
         async with self.computing() as compute:
             cache = HistoryCache(self.root, compute)
-            await cache.mine(known.id, origin.remote)
+            await cache.mine(number, origin.remote)
             snapshots = Snapshots(self.facts, compute, self.derived, progress=self._let_pass)
             # Locked, so that the clone is not thrown away meanwhile.
-            async with lock_folder(cache.folder(known.id), cache.limits.wait_s):
-                await self._indexed(snapshots, cache, origin, redo=lease.redo)
+            async with lock_folder(cache.folder(number), cache.limits.wait_s):
+                await self._indexed(snapshots, cache, origin, redo=redo)
 
     async def _indexed(self, snapshots: Snapshots, cache: HistoryCache, origin: _Origin, *, redo: bool) -> None:
         number = origin.known.id
@@ -140,8 +150,12 @@ class _Origin:
         return found
 
     async def _fetched(self, blobs: Sequence[str], remote: Remote) -> Mapping[str, bytes | None]:
-        async with Scratch.open(self.job.scratch, remote, fetching=FETCHING) as scratch:
-            found = await scratch.blobs(blobs)
+        async with Scratch.open(self.job.scratch, remote, fetching=FETCHING, reading=READING) as scratch:
+            try:
+                found = await scratch.blobs(blobs)
+            except TooMuchOutput as error:  # a small pack may hold any size: the other parts are still to be had
+                log.warning("files not read", repository=self.known.id, files=len(blobs), error=str(error))
+                return {}
             missing = blobs if scratch.tries_left > 0 else ()
         return {**dict.fromkeys(missing), **found}
 

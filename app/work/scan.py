@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.analyzers import semgrep
+from app.analyzers.layout import seen_of
 from app.analyzers.semgrep import Engine
 from app.work.scanned import Scanned
 from review.checks import rules
@@ -98,10 +99,14 @@ class _Side:
         if only is not None:
             chosen = tuple(each for each in chosen if each["id"] in only)
         if len(targets) == 1 or sum(len(target.content) for target in targets) <= ASKED_BYTES:
-            texts = [target.content.decode("latin-1") for target in targets]
-            chosen = await asyncio.to_thread(guards.fitting, chosen, texts)
+            chosen = await asyncio.to_thread(_fitting, chosen, targets)
         left = max(end - time.monotonic(), LEAST_S)
         return await semgrep.scan(self.engine, targets, chosen, scratch=self.scratch, deadline=left)
+
+
+def _fitting(chosen: Sequence[guards.Rule], targets: Sequence[ScanTarget]) -> tuple[guards.Rule, ...]:
+    """Ask the guards of what the engine will read: in UTF-16 as it was written no word would be found."""
+    return guards.fitting(chosen, [seen_of(target).decode("latin-1") for target in targets])
 
 
 def _together(first: ScanReport, *others: ScanReport) -> ScanReport:

@@ -19,6 +19,7 @@ from app.facts.store import Facts
 from review.checks import rules
 from review.checks.mask import VERSION as MASK_VERSION
 from review.checks.own_rules import NONE, OwnRules
+from review.checks.rules.guards import VERSION as GUARDS_VERSION
 from review.models import ScanGap, ScanMatch, ScanReport, ScanTarget
 
 
@@ -76,7 +77,7 @@ def _by_producer(engine: Engine, targets: Sequence[ScanTarget], own: OwnRules) -
 @cache
 def _producer(version: str, language: str, own: str) -> str:
     """Name the engine and the rules for a language: whatever changes an answer changes the name."""
-    rests_on: list[object] = [version, FLAGS, rules.rules_for([language]), MASK_VERSION, own]
+    rests_on: list[object] = [version, FLAGS, rules.rules_for([language]), MASK_VERSION, GUARDS_VERSION, own]
     return f"scan:{language}:{hashlib.sha256(orjson.dumps(rests_on)).hexdigest()[:20]}"
 
 

@@ -151,7 +151,7 @@ class WorkerLoop:
             for chore in self._chores:
                 try:
                     await _whole(chore())
-                except Retryable as error:
+                except (Retryable, OSError) as error:  # a full disk must not end the chores that free it
                     log.warning("chore failed", error=str(error))
             await asyncio.sleep(CHORES_S)
 

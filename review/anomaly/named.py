@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from review.anomaly.patterns import PATTERNS
-from review.anomaly.patterns.pattern import Added, Hit
+from review.anomaly.patterns.pattern import MAX_LINE, Added, Hit
+from review.anomaly.place import first_place
 from review.anomaly.renames import hidden_edits
 from review.checks.check import added_lines
 from review.checks.text import code_at, lines_of
@@ -17,7 +19,9 @@ NAME = "anomaly"
 CATEGORY = "anomaly"
 MOST_OF_A_RULE = 3
 MAX_LINES = 20_000  # added lines of one file that are looked at
+MAX_TEXT = 2_000_000  # characters of a change that are looked at: 4 s, and 20 s of the worst found
 EVIDENCE_LINES = 6
+IN_CODE = "CWE-798"  # of a pattern that sees a password
 
 RENAMED = "An edit among many renames"
 RENAMED_TEXT = (
@@ -36,7 +40,12 @@ def named(survey: Survey) -> tuple[Finding, ...]:
         for line in hunk.lines
         if line.kind is LineKind.REMOVED
     )
-    found = [finding for file in change.diff.files for finding in _of_file(file, survey, moved)]
+    found: list[Finding] = []
+    left = MAX_TEXT
+    for file in change.diff.files:
+        added = _added(file, survey, left)
+        left -= sum(len(text[:MAX_LINE]) for _, text in added.lines)
+        found += _of_file(added, survey, moved)
     found += [_renamed(file, still) for file, still in hidden_edits(change.diff.files)]
     seen = Counter[str]()
     kept = []
@@ -47,25 +56,37 @@ def named(survey: Survey) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def _of_file(file: FileDiff, survey: Survey, moved: Counter[str]) -> Iterator[Finding]:
+def _added(file: FileDiff, survey: Survey, room: int) -> Added:
+    """Return what is looked at of a file: nothing of what people do not write, nor beyond `room` characters."""
     kind = survey.kinds.get(file.path, FileKind.SOURCE)
-    if file.binary or kind in {FileKind.LOCK, FileKind.VENDORED, FileKind.SNAPSHOT}:
-        return
-    lines = tuple((line.new, line.text) for line in added_lines(file) if line.new is not None)[:MAX_LINES]
-    added = Added(file.path, survey.languages.get(file.path), kind, lines)
-    texts = dict(lines)
+    lines = []
+    if not file.binary and kind not in {FileKind.LOCK, FileKind.VENDORED, FileKind.SNAPSHOT}:
+        for line in islice(added_lines(file), MAX_LINES):
+            room -= len(line.text[:MAX_LINE])
+            if room < 0:
+                break
+            if line.new is not None:
+                lines.append((line.new, line.text))
+    return Added(file.path, survey.languages.get(file.path), kind, tuple(lines))
+
+
+def _of_file(added: Added, survey: Survey, moved: Counter[str]) -> Iterator[Finding]:
+    texts = dict(added.lines)
     for pattern in PATTERNS:
-        for hit in pattern(added):
-            if any(text.strip() and moved[text] == 0 for number, text in _within(hit, texts)):
-                yield _finding(file, hit, survey)
+        hits = (hit for hit in pattern(added) if _is_new(hit, texts, moved))
+        yield from (_finding(added.path, hit, survey) for hit in islice(hits, MOST_OF_A_RULE))
 
 
-def _within(hit: Hit, texts: dict[int, str]) -> Iterator[tuple[int, str]]:
-    return ((number, texts[number]) for number in range(hit.start, hit.end + 1) if number in texts)
+def _is_new(hit: Hit, texts: Mapping[int, str], moved: Counter[str]) -> bool:
+    lines = (texts.get(number, "") for number in range(hit.start, hit.end + 1))
+    return any(text.strip() and moved[text] == 0 for text in lines)
 
 
-def _finding(file: FileDiff, hit: Hit, survey: Survey) -> Finding:
-    source = survey.change.sources.get(file.path)
+def _finding(path: str, hit: Hit, survey: Survey) -> Finding:
+    source = survey.change.sources.get(path)
+    evidence = ""
+    if source is not None and IN_CODE not in hit.cwe:  # its value is to be nowhere, also not in the fingerprint
+        evidence = code_at(lines_of(source.head), hit.start, hit.end, EVIDENCE_LINES)
     return Finding(
         source=NAME,
         rule_id=hit.rule_id,
@@ -75,15 +96,14 @@ def _finding(file: FileDiff, hit: Hit, survey: Survey) -> Finding:
         confidence=hit.confidence,
         title=hit.title,
         message=hit.message,
-        location=Location(file.path, hit.start, hit.end),
-        evidence="" if source is None else code_at(lines_of(source.head), hit.start, hit.end, EVIDENCE_LINES),
+        location=Location(path, hit.start, hit.end),
+        evidence=evidence,
         suggestion=None,
         fingerprint="",
     )
 
 
 def _renamed(file: FileDiff, still: int) -> Finding:
-    line = next((line.new for line in added_lines(file) if line.new is not None), 1)
     return Finding(
         source=NAME,
         rule_id="edit-among-renames",
@@ -93,7 +113,7 @@ def _renamed(file: FileDiff, still: int) -> Finding:
         confidence=0.7,
         title=RENAMED,
         message=RENAMED_TEXT.format(still=still),
-        location=Location(file.path, line, line),
+        location=first_place(file),
         evidence="",
         suggestion=None,
         fingerprint="",

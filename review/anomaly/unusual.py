@@ -11,6 +11,7 @@ from review.anomaly.feature import Family
 from review.anomaly.features import Measured, functions_of
 from review.anomaly.model import CHANGES, Example, Learnt, Models, Population, part
 from review.anomaly.named import CATEGORY, NAME
+from review.anomaly.place import first_place
 from review.checks.check import added_lines
 from review.checks.text import code_at, lines_of
 from review.findings.sanitise import code_line
@@ -153,18 +154,11 @@ def _of_change(survey: Survey, models: Models, shape: Sequence[float]) -> Findin
         confidence=0.5,
         title=TITLES[Family.CHANGE],
         message=text + _like(nearest(population, learnt, shape), LIKE_CHANGE) + HINT,
-        location=_first(files),
+        location=first_place(next((file for file in files if file.hunks), files[0])),
         evidence="",
         suggestion=None,
         fingerprint="",
     )
-
-
-def _first(files: Sequence[FileDiff]) -> Location:
-    """Return a line of the change to hang on what concerns all of it."""
-    placed = ((file.path, line.new) for file in files for line in added_lines(file) if line.new is not None)
-    path, line = next(placed, (files[0].path, 1))
-    return Location(path, line, line)
 
 
 def _reasons(learnt: Learnt, reasons: Sequence[Reason]) -> str:

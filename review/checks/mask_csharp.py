@@ -14,20 +14,23 @@ from review.checks.mask_tables import blank
 _UNBRACED = bytes.maketrans(b"{}", b"  ")
 # Brackets within brackets to a depth that headers have; what no header holds ends the search: hostile ones are cheap.
 _TYPES = rb"<(?:[^<>(){};]++|<(?:[^<>(){};]++|<[^<>(){};]*+>)*+>)*+>"
-_PARAMETERS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
+# A literal in them is a name: in an interpolation what looks like a literal here is code between two.
+_WORD = rb'(?:[^(){};"]++|"[\w .:/-]*+")'
+_PARAMETERS = rb"\((?:W|\((?:W|\((?:W|\(W*+\))*+\))*+\))*+\)".replace(b"W", _WORD)
 
 _GIVEN = re.compile(rb"(?<=[\w>])" + _PARAMETERS)
 
-# Literals and comments come first, so that nothing inside of them is taken for code. Each form is found by its start.
+# Literals, comments and directives come first, so that nothing inside of them is taken for code.
+# Each form is found by its start.
 _FORMS = re.compile(
-    rb"//[^\n]*+|/\*.*?(?:\*/|\Z)"
+    rb"//[^\n]*+|/\*.*?(?:\*/|\Z)|(?:(?<=\n)|\A)[ \t]*+#[^\n]*+"
     rb'|(?<!\$)(?P<many>\$\$++)(?P<open>"{3,20}+)(?P<raw>.*?)(?P=open)'
     rb'|(?<!\$)\$*+(?P<quotes>"{3,20}+).*?(?:(?P=quotes)|\Z)'
     rb'|(?:\$@|@\$|@)"(?:""|[^"])*+"?'
     rb'|"(?:\\.|[^"\\\n])*+"?'
     rb"|'(?:\\.|[^'\\\n])*+'?"
     rb"|\b(?P<record>(?:readonly[ \t]++)?record)(?P<what>[ \t]++(?:class|struct))(?=\s)"
-    rb"|\b(?P<kind>class|struct)(?P<name>\s++[A-Za-z_]\w*+\s*+(?:" + _TYPES + rb"\s*+)?)"
+    rb"|(?<!@)\b(?P<kind>class|struct)(?P<name>\s++[A-Za-z_]\w*+\s*+(?:" + _TYPES + rb"\s*+)?)"
     rb"(?:(?P<parameters>" + _PARAMETERS + rb")(?P<bases>[^{};]{0,1000}+)(?P<body>\{?)|(?=;))"
     rb"|(?P<alias>\busing[ \t]++\w++[ \t]*+=[ \t]*+\([^;()]{0,500}+\);)"
     rb"|\bref[ \t]++(?P<readonly>readonly)(?=[ \t]++[\w.<>\[\]?]{1,200}+[ \t]++\w++[ \t]*+[,)])"
@@ -61,6 +64,8 @@ def _header(match: re.Match[bytes]) -> bytes:
     if not match["body"]:
         return (b"record" if match["kind"] == b"class" else match["kind"]) + match[0][len(match["kind"]) :]
     given = [each[0] for each in _GIVEN.finditer(match["bases"]) if each[0][1:-1].strip()]
+    if len(given) > 1:
+        return match[0]  # only a class is given values: this is no header
     bases = _GIVEN.sub(lambda each: blank(each[0]) if each[0][1:-1].strip() else each[0], match["bases"])
     fields = b"".join(b" object _ = _" + b" ".join(each.split()) + b";" for each in given)
     return match["kind"] + match["name"] + blank(match["parameters"]) + bases + match["body"] + fields

@@ -12,7 +12,7 @@ from review.checks.mask_tables import blank
 
 _INNER = rb"[^<>(){}'\"`;]"
 _FORMS = re.compile(
-    rb"//[^\n]*+|/\*.*?(?:\*/|\Z)"
+    rb"//[^\n]*+\n?+|/\*.*?(?:\*/|\Z)"
     rb"|'(?:\\.|[^'\\\n])*+'?"
     rb'|"(?:\\.|[^"\\\n])*+"?'
     rb"|(?P<module>\btypeof[ \t]++import\((?:'[^'\n]{0,300}+'|\"[^\"\n]{0,300}+\")\))"
@@ -20,7 +20,9 @@ _FORMS = re.compile(
     rb"|(?P<head>\b(?:class|interface|type)[ \t]++\w++[ \t]*+<[ \t\n]*+)"
     rb"(?P<variance>(?:in[ \t]++out|in|out)(?=[ \t]++\w))"
     # A tag of JSX has quotes, braces or nothing; these have a default or a bound.
-    rb"|(?P<own>(?<=[\n{;])[ \t\n]*+<" + _INNER + rb"{0,1000}?(?:=(?!=)|\bextends\b)" + _INNER + rb"{0,1000}+>)(?=\()",
+    # Behind a mere line end `<` may compare, so there only a bound shows that nothing runs.
+    rb"|(?P<own>(?:(?<=[{;])[ \t\n]*+<" + _INNER + rb"{0,1000}?(?:=(?!=)|\bextends\b)"
+    rb"|(?<=\n)[ \t\n]*+<[ \t\n]*+\w++[ \t\n]++extends\b)" + _INNER + rb"{0,1000}+>)(?=\()",
     re.DOTALL,
 )
 

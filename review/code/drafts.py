@@ -13,6 +13,7 @@ MAX_NAME = 200
 MAX_SIGNATURE = 300
 MAX_HEAD = 4_000  # bytes before a body that are read
 MAX_DEPTH = 30  # names of a dotted name
+MAX_DOTTED = 1_000  # characters of one; what is deeper is named without those around it
 MAX_BASES = 50
 MAX_GAPS = 50
 
@@ -44,6 +45,7 @@ class Draft:
     node: int  # where the captured node starts
     public: bool = True  # by the marks that stand before it in a type
     members_public: bool = True  # by the last such mark inside it
+    opens: bool | None = None  # whether its head makes members public without a mark; None until one asks
     name: str = ""  # dotted
     own: str = ""
     named_at: int = -1
@@ -67,6 +69,8 @@ class Draft:
         )
         self.named_at, self.named_to = start, start + len(text)
         around = self.parent.name if self.parent and self.depth < MAX_DEPTH else ""
+        if len(around) > MAX_DOTTED:
+            around = ""
         self.name = ".".join(filter(None, (around, *self.owners, self.own)))
 
     def take_owner(self, text: bytes) -> None:
@@ -130,7 +134,10 @@ class Rules:
     def _in_open(self, parent: Draft | None, code: bytes) -> bool:
         if self.open_types is None or parent is None or parent.kind != "type":
             return False
-        return bool(self.open_types.search(code[parent.begin : max(parent.body, parent.named_at)][:MAX_HEAD]))
+        if parent.opens is None:  # asked once: a head may be long, and its members many
+            head = code[parent.begin : min(max(parent.body, parent.named_at), parent.begin + MAX_HEAD)]
+            parent.opens = self.open_types.search(head) is not None
+        return parent.opens
 
     def test(self, draft: Draft) -> bool:
         """Say whether a test runner would call it."""

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from review.graph.columns import ranges
 
-MAX_EXACT = 2_000  # nodes; all pairs take time with nodes by edges
+MAX_EXACT = 2_000  # nodes
+MAX_LOOKED = 1_000_000_000  # edges looked at: those of the graph for each node that is followed
 PIVOTS = 128  # nodes whose paths are followed, evenly spread (Brandes and Pich 2007)
 
 Numbers = NDArray[np.int64]
@@ -17,14 +18,15 @@ Floats = NDArray[np.float64]
 
 def betweenness(count: int, source: Numbers, to: Numbers) -> Floats:
     """Return the share of all pairs of other nodes whose shortest path leads through each node."""
-    if count <= MAX_EXACT:
+    edges = max(len(source), 1)
+    if count <= MAX_EXACT and count * edges <= MAX_LOOKED:
         graph = digraph(count, source, to)
         found = rustworkx.digraph_betweenness_centrality(graph, parallel_threshold=MAX_EXACT + 1)
         return np.array([found[at] for at in range(count)], float)
     first = np.concatenate(([0], np.cumsum(np.bincount(source, minlength=count))))
     to = to[np.argsort(source, kind="stable")]
     total = np.zeros(count)
-    pivots = np.linspace(0, count - 1, PIVOTS).astype(np.int64)
+    pivots = np.linspace(0, count - 1, max(1, min(PIVOTS, MAX_LOOKED // edges))).astype(np.int64)
     for pivot in pivots:
         total += _through(count, first, to, int(pivot))
     return total * (count / len(pivots)) / ((count - 1) * (count - 2))

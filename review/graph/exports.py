@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
+from itertools import count
 from typing import TypedDict
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,10 +15,12 @@ from review.graph.view import Node, View
 
 MAX_MERMAID = 200  # nodes: what is drawn beyond cannot be read
 MAX_LABEL = 80
+LIKELY = 0.7  # confidence from which an arrow of Mermaid is not dashed
 MAX_FOLDERS = 100  # inside of each other; what is deeper is in the name
 
 _SHOWN = re.compile(r"[^\w./:@$-]")
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # https://www.w3.org/TR/xml/#charsets
+# https://www.w3.org/TR/xml/#charsets, without what a terminal obeys: \x7f to \x9f, which XML allows and discourages.
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEYS = (
     ("path", "string"), ("name", "string"), ("kind", "string"), ("language", "string"), ("line", "int"),
     ("lines", "int"), ("rank", "double"), ("between", "double"), ("fan_in", "int"), ("fan_out", "int"),
@@ -38,11 +41,25 @@ class Tree(TypedDict, total=False):
 
 
 def d3(shown: View) -> bytes:
-    """Return `{nodes, links}` of a D3 force layout; links name their nodes by `id`."""
-    nodes = [{"id": each.label, **_about(each)} for each in shown.nodes]
-    links = [{**asdict(each), "source": shown.nodes[each.source].label, "target": shown.nodes[each.target].label}
-             for each in shown.links]  # fmt: skip
+    """Return `{nodes, links}` of a D3 force layout; links name their nodes by `id`.
+
+    That is the label, with `#2` and so on for others of that label, as overloads are.
+    """
+    ids = _ids(shown.nodes)
+    nodes = [{"id": name, **_about(each)} for name, each in zip(ids, shown.nodes, strict=True)]
+    links = [{**asdict(each), "source": ids[each.source], "target": ids[each.target]} for each in shown.links]
     return as_json({"nodes": nodes, "links": links, "left_out": shown.left_out})
+
+
+def _ids(nodes: Sequence[Node]) -> Sequence[str]:
+    labels = {each.label for each in nodes}
+    ids = {label: _numbered(label, labels) for label in labels}
+    return [next(ids[each.label]) for each in nodes]
+
+
+def _numbered(label: str, labels: Collection[str]) -> Iterator[str]:
+    yield label
+    yield from (name for number in count(2) if (name := f"{label}#{number}") not in labels)
 
 
 def cytoscape(shown: View) -> bytes:
@@ -113,7 +130,7 @@ def mermaid(shown: View) -> str:
     lines = ["flowchart LR"]
     drawn = min(len(shown.nodes), MAX_MERMAID)
     lines += (f'  n{at}["{_label(node.label)}"]' for at, node in enumerate(shown.nodes[:drawn]))
-    arrows = ((each, "-->" if each.confidence >= 0.7 else "-.->") for each in shown.links)
+    arrows = ((each, "-->" if each.confidence >= LIKELY else "-.->") for each in shown.links)
     lines += (
         f"  n{each.source} {arrow} n{each.target}" for each, arrow in arrows if max(each.source, each.target) < drawn
     )

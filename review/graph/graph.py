@@ -113,7 +113,8 @@ class Standing:
 
     `rank` is the PageRank, of files among the files and of definitions among the definitions. `cycle` is the number of
     the import cycle, or of the ring of calls, that a node is part of, -1 for none. `between` is the betweenness of the
-    files, 0 for the definitions; above 2,000 files it is estimated from the shortest paths of 128 of them.
+    files, 0 for the definitions; above 2,000 files, or where they have very many edges, it is estimated
+    from the shortest paths of at most 128 of them.
     """
 
     rank: Floats

@@ -87,7 +87,10 @@ class HotSpot:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """All that a change reaches; every part is bounded, and `cut` says whether one was cut short."""
+    """All that a change reaches; every part is bounded, and `cut` says whether one was cut short.
+
+    Tests are followed through at most MAX_FOLLOWED definitions of each hop, which `cut` does not tell.
+    """
 
     changed: tuple[Place, ...]
     callers: tuple[Reached, ...]
@@ -102,10 +105,10 @@ class Impact:
 def impact(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> Impact:
     """Return what a change reaches: `head` is `update(base, ...)`; `touched` is by path (the base's, if gone)."""
     new, old = _changed(base, head, touched)
-    cut = len(new) > MAX_CHANGED
-    new = new[:MAX_CHANGED]
-    callers = reached(head, new, HOPS, backwards=True, most=MAX_REACHED)
-    callees = reached(head, new, HOPS, backwards=False, most=MAX_REACHED)
+    many_changed, new = len(new) + len(old), new[:MAX_CHANGED]
+    # One more of each than is listed: so it shows where there are more.
+    callers = reached(head, new, HOPS, backwards=True, most=MAX_REACHED + 1)
+    callees = reached(head, new, HOPS, backwards=False, most=MAX_REACHED + 1)
     tests = {
         node: step
         for node, step in reached(head, new, TEST_HOPS, backwards=True, most=MAX_FOLLOWED).items()
@@ -113,16 +116,24 @@ def impact(base: Graph, head: Graph, touched: Mapping[str, Touched]) -> Impact:
     }
     api = _api(base, head, touched)
     files = {file_of(head, node) for node in new} | {file_number(head, path) for path in touched}
-    gone = [place_of(base, node) for node in old]
+    gone = [place_of(base, node) for node in old[: MAX_CHANGED - len(new)]]
+    renamed = {path: lines.before for path, lines in touched.items() if lines.before}
+    cycles = introduced(base, head, files - {ABSENT}, renamed, MAX_CYCLES + 1)
+    hot_spots = _hot_spots(head, [*new, *sorted(files - {ABSENT} - set(new))])
     return Impact(
-        changed=tuple(place_of(head, node) for node in new) + tuple(gone[: MAX_CHANGED - len(new)]),
+        changed=tuple(place_of(head, node) for node in new) + tuple(gone),
         callers=_listed(head, callers, MAX_REACHED),
         callees=_listed(head, callees, MAX_REACHED),
         tests=_listed(head, tests, MAX_TESTS),
         api=api[:MAX_API],
-        cycles=introduced(base, head, files - {ABSENT}, MAX_CYCLES),
-        hot_spots=_hot_spots(head, [*new, *sorted(files - {ABSENT} - set(new))]),
-        cut=cut or len(tests) > MAX_TESTS or len(api) > MAX_API or max(len(callers), len(callees)) > MAX_REACHED,
+        cycles=cycles[:MAX_CYCLES],
+        hot_spots=hot_spots[:MAX_HOT],
+        cut=many_changed > MAX_CHANGED
+        or max(len(callers), len(callees)) > MAX_REACHED
+        or len(tests) > MAX_TESTS
+        or len(api) > MAX_API
+        or len(cycles) > MAX_CYCLES
+        or len(hot_spots) > MAX_HOT,
     )
 
 
@@ -175,7 +186,7 @@ def _break(base: Graph, head: Graph, node: int, now: int) -> ApiChange:
 
 
 def _hot_spots(graph: Graph, nodes: list[int]) -> tuple[HotSpot, ...]:
-    """Return the touched nodes that stand among the highest of their like."""
+    """Return the touched nodes that stand among the highest of their like, the highest first."""
     used, count = fan_in(graph), len(graph.files.path)
     ranks = np.sort(graph.standing.rank[:count]), np.sort(graph.standing.rank[count:])
     found = []
@@ -184,4 +195,4 @@ def _hot_spots(graph: Graph, nodes: list[int]) -> tuple[HotSpot, ...]:
         percentile = round(100 * float(np.searchsorted(like, graph.standing.rank[node])) / len(like), 1)
         if percentile >= HOT and used[node]:
             found.append(HotSpot(place_of(graph, node), percentile, int(used[node])))
-    return tuple(sorted(found, key=lambda each: (-each.rank_percentile, -each.fan_in, each.place.path))[:MAX_HOT])
+    return tuple(sorted(found, key=lambda each: (-each.rank_percentile, -each.fan_in, each.place.path)))

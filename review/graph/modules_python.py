@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from review.graph.found import ENDING, EXACT, NAMED, Found, World
-from review.graph.paths import Paths, folder_of, in_common, joined
+from review.graph.paths import MAX_ENDINGS, Paths, folder_of, in_common, joined
 from review.models.code import Import
 
 
@@ -54,7 +54,7 @@ def _python_below(world: World, package: int, name: str) -> int | None:
 
 
 def _python_absolute(paths: Paths, near: str, module: str) -> tuple[int, int]:
-    fits = paths.python.get(module, [])
+    fits = paths.python.get(module, [])[:MAX_ENDINGS]
     top = module.partition(".")[0]
     if top in sys.stdlib_module_names:
         fits = [at for at in fits if paths.all[at].removeprefix("src/").startswith((f"{top}/", f"{top}."))]

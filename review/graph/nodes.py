@@ -12,6 +12,7 @@ from review.graph.strings import ABSENT
 
 def file_number(graph: Graph, path: str) -> int:
     """Return the number of a file, ABSENT where there is none."""
+    # Strings are sorted, and files by their paths, so the numbers of the paths rise.
     number = graph.strings.number(path)
     at = int(np.searchsorted(graph.files.path, number))
     return at if number != ABSENT and at < len(graph.files.path) and graph.files.path[at] == number else ABSENT

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 MAX_ENDINGS = 200  # files of one name that are compared
+MAX_COMPARED = 60  # folders of two paths that are compared: a path may have thousands
 _ROOTS = frozenset(("", "src", "lib", "python", "app", "tests", "test"))
 
 
@@ -79,7 +80,7 @@ class Paths:
         best, best_at = (least - 1, -1, 0), -1
         for at in self.stems.get(parts[-1], ())[:MAX_ENDINGS] if parts else ():
             if self.languages[at] in languages:
-                folders = folder_of(self.all[at]).split("/")
+                folders = folder_of(self.all[at]).rsplit("/", len(parts))
                 same = 1
                 while same < len(parts) and same <= len(folders) and folders[-same] == parts[-1 - same]:
                     same += 1
@@ -121,9 +122,9 @@ class Paths:
 
 
 def in_common(one: str, other: str) -> int:
-    """Return how many folders two paths share from the root."""
+    """Return how many folders two paths share from the root, as far as they are compared."""
     count = 0
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+    for left, right in zip(one.split("/", MAX_COMPARED), other.split("/", MAX_COMPARED), strict=False):
         if left != right:
             break
         count += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from review.graph import scopes
 from review.graph.found import BROAD, EXACT, NAMED, ONLY, THROUGH, Bound, Found, Symbols
 from review.graph.modules import find
 from review.graph.paths import stem_of
 from review.graph.units import Unit
-from review.models.code import Definition, DefinitionKind, Import
+from review.models.code import DefinitionKind, Import
 
 MADE_HERE = 75
 GUESS = 35
@@ -17,6 +18,7 @@ MAX_DEPTH = 8  # re-exports and base classes that are followed
 MAX_BASES = 30
 MAX_STEPS = 100_000  # of one file; ordinary ones take a few for each call
 MAX_STEPS_IN_ALL = 30_000_000
+FILES_OF_A_STEP = 64  # of a module that has many: to ask them all takes steps too
 MIN_GUESS = 4  # letters of a method's name that is looked for everywhere
 
 
@@ -29,7 +31,8 @@ class Resolver:
         self._taken: dict[tuple[int, str], Bound | None] = {}
         self._same: dict[int, Mapping[str, list[int]]] = {}
         self._left_in_all, self._left, self._nested = MAX_STEPS_IN_ALL, MAX_STEPS, 0
-        self._found: dict[tuple[int, Import], Found | None] = {}
+        self._found: dict[tuple[int, str, str], Found | None] = {}
+        self._groups: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def begin(self) -> None:
         """Begin with another file: each may take a number of steps, and all together too.
@@ -46,9 +49,11 @@ class Resolver:
 
     def leads(self, file: int, one: Import) -> Found | None:
         """Return what an import leads to."""
-        key = file, one
+        key = file, one.module, one.name
         if key not in self._found:
-            self._found[key] = find(self._world, file, one)
+            found = self._found[key] = find(self._world, file, one)
+            if found is not None:  # thousands of imports may lead to the same thousands of files
+                self._found[key] = replace(found, files=self._groups.setdefault(found.files, found.files))
         return self._found[key]
 
     def called(self, file: int, within: int, receiver: str, name: str, made: tuple[str, str] | None) -> Bound | None:
@@ -95,7 +100,7 @@ class Resolver:
             own = scopes.class_around(unit, within)
             return self._own(file, own, name, above=True) if own >= 0 else None
         bound = self.called(file, within, made[0], made[1], None)
-        if bound is None or self._definition(bound).kind is not DefinitionKind.TYPE:
+        if bound is None or self._world.unit(bound.files[0]).definitions[bound.at].kind is not DefinitionKind.TYPE:
             return None
         found = self._member(bound, name, 0)
         return None if found is None else _capped(found, MADE_HERE)
@@ -253,13 +258,13 @@ class Resolver:
         return self._same[file][unit.definitions[at].name]
 
     def _in_module(self, files: tuple[int, ...], name: str, sure: int, depth: int) -> Bound | None:
-        for file in files:
+        self._left -= len(files) // FILES_OF_A_STEP
+        for file in files if self._left >= 0 else ():
             unit = self._world.unit(file)
             at = unit.names.get(name, unit.names.get(f"{stem_of(unit.path)}.{name}", -1))
             if at >= 0:
                 return Bound((file,), at, min(sure, NAMED))
-        file = files[0]
-        unit = self._world.unit(file)
+        file, unit = files[0], self._world.unit(files[0])
         if not self._may_go_on(depth) or unit.language not in ("python", "javascript", "typescript", "rust"):
             return None
         return self._passed_on(file, unit, name, sure, depth)
@@ -289,9 +294,6 @@ class Resolver:
         other = self._world.unit(file)
         one, alike = other.definitions[at], scopes.family(other.language) == scopes.family(unit.language)
         return Bound((file,), at, GUESS) if alike and one.kind is DefinitionKind.FUNCTION and "." in one.name else None
-
-    def _definition(self, bound: Bound) -> Definition:
-        return self._world.unit(bound.files[0]).definitions[bound.at]
 
 
 def _capped(bound: Bound, sure: int) -> Bound:

@@ -13,6 +13,7 @@ from review.graph.columns import absolute, definitions_of, edges_of, files_of, i
 from review.graph.graph import Definitions, Edges, Files, Graph, Imports, Ints, Standing
 from review.graph.kept_snapshot import KeptSnapshot
 from review.graph.linking import Calls, Edge, import_edges
+from review.graph.nodes import file_number
 from review.graph.resolving import Resolver
 from review.graph.strings import ABSENT, merged
 from review.graph.units import Unit
@@ -40,14 +41,8 @@ def update(graph: Graph, changed: Mapping[str, FileFacts | None]) -> Graph:
 
 
 def _numbers_of(graph: Graph, changed: Mapping[str, FileFacts | None]) -> set[int]:
-    """Return the base's files that are changed: strings are sorted, so paths are too."""
-    found: set[int] = set()
-    for path in changed:
-        number = graph.strings.number(path)
-        at = int(np.searchsorted(graph.files.path, number))
-        if number != ABSENT and at < len(graph.files.path) and graph.files.path[at] == number:
-            found.add(at)
-    return found
+    """Return the base's files that are changed."""
+    return {file_number(graph, path) for path in changed} - {ABSENT}
 
 
 def _renumbered(graph: Graph, moved: Ints) -> Graph:

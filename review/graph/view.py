@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from review.graph.columns import kind_of
 from review.graph.dependences import dependences
 from review.graph.graph import EdgeKind, Graph
-from review.graph.nodes import file_of, label_of, path_of, place_of
+from review.graph.nodes import defined_in, file_of, label_of, path_of, place_of
 from review.graph.reach import fan_in, fan_out
 
 FILE = "file"
@@ -107,7 +107,7 @@ def _focused(graph: Graph, level: Level, focus: str) -> NDArray[np.int64] | None
         source, to = dependences(graph.files, graph.calls, graph.imports)
     else:
         files = {each for each in found if each < count}
-        within = [each for each in range(count, len(graph.calls.first) - 1) if files and file_of(graph, each) in files]
+        within = {node for file in files for node in defined_in(graph, file)}
         found = sorted({*found, *within} - files) or found
         source, to = graph.calls.sources().astype(np.int64), graph.calls.to.astype(np.int64)
     if not found:

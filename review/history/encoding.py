@@ -62,6 +62,10 @@ def encode(mined: Mined) -> bytes:
     return _MAGIC + _SUM.pack(zlib.crc32(body)) + body
 
 
+# What reading parts of a wrong form raises.
+_WRONG = (ValueError, TypeError, LookupError, OverflowError, struct.error, zlib.error)
+
+
 def about(kept: bytes) -> About:
     """Return what kept bytes are of, without reading all of them; raise MalformedMined."""
     return About(*orjson.loads(_parts(_checked(kept), 1)[0][0]))
@@ -73,10 +77,13 @@ def decode(kept: bytes, *, asked: bool = True) -> Mined:
     What is only to be mined further, and not `asked` anything, comes without its commits by file: that saves a third.
     """
     body = _checked(kept)
-    parts, at = _parts(body, PARTS)
-    texts = orjson.loads(parts[1])
-    columns = [_column(part) for part in parts[2:9]]
-    told = _mined(About(*orjson.loads(parts[0])), texts, columns, parts[9:], bytes(body[at:]))
+    try:
+        parts, at = _parts(body, PARTS)
+        texts = orjson.loads(parts[1])
+        columns = [_column(part) for part in parts[2:9]]
+        told = _mined(About(*orjson.loads(parts[0])), texts, columns, parts[9:], bytes(body[at:]))
+    except _WRONG as error:  # the sum is right, so it was written so
+        raise MalformedMined(DAMAGED) from error
     return replace(told, commits=commits_by_file(len(told.names), told.ends, told.touched)) if asked else told
 
 

@@ -24,7 +24,9 @@ NOT_AS_PRINTED = "a commit of the log is not as git prints it"
 CUT_OFF = "the log ends inside of a commit"
 
 _ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_TIME = re.compile(rb"-?[0-9]{1,20}")
+# git prints what it finds in the commit: no digit, or as many as there are.
+_TIME = re.compile(rb"(?:-?[0-9]+)?")
+_MOST_DIGITS = 20
 _ENTRY = re.compile(rb":[0-7]{6} [0-7]{6} ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])")
 _LATEST = 0xFFFFFFFF  # seconds since 1970, in the year 2106; clocks of authors are wrong in all directions
 
@@ -103,5 +105,10 @@ def _commit(header: list[bytes], changes: tuple[LoggedChange, ...], size: int) -
     if not _ID.fullmatch(sha) or not _TIME.fullmatch(time):
         raise MalformedLog(NOT_AS_PRINTED)
     name, mail, subject, body = (field.decode("utf-8", "replace") for field in header[2:])
-    seconds = min(max(int(time), 0), _LATEST)
-    return LoggedCommit(sha.decode("ascii"), seconds, name, mail, subject, body, changes, size)
+    return LoggedCommit(sha.decode("ascii"), _seconds(time), name, mail, subject, body, changes, size)
+
+
+def _seconds(time: bytes) -> int:
+    if len(time) > _MOST_DIGITS:
+        return _LATEST
+    return min(max(int(time or b"0"), 0), _LATEST)

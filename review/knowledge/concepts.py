@@ -58,8 +58,8 @@ class Concepts:
         return files, self._symbols(words, {file.path: file.score for file in files})
 
     def rarity(self, term: str) -> float:
-        """Return how much a term tells apart: 0 for one that every file has."""
-        return log((1 + len(self.paths)) / (1 + len(self.postings.get(term, ()))))
+        """Return how much a term tells apart: next to nothing for one that every file has, but never 0."""
+        return log((2 + len(self.paths)) / (1 + len(self.postings.get(term, ()))))
 
     def _files(self, words: Sequence[str]) -> tuple[FoundFile, ...]:
         scores: dict[int, float] = defaultdict(float)

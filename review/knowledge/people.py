@@ -16,6 +16,7 @@ HIDDEN = "(address hidden)"
 UNNAMED = "(unnamed)"
 
 _SPACES = re.compile(r"\s+")
+_WIDE_AT = str.maketrans("\uff20\ufe6b", "@@")  # people read these as the sign itself
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 # What many share, and says nothing of who it is.
 _ANYBODY = frozenset({"", "root", "unknown", "user", "admin", "your name", "you", "name", "developer", "noreply"})
@@ -84,7 +85,7 @@ def keys_of(identity: Identity) -> tuple[str, ...]:
 
 def named(name: str) -> str:
     """Return a name on one line, without an address and without `@`; still to be made safe for where it is shown."""
-    told = _ADDRESS.sub(HIDDEN, name[: 10 * MOST_SHOWN]).replace("@", "")
+    told = _ADDRESS.sub(HIDDEN, name[: 10 * MOST_SHOWN].translate(_WIDE_AT)).replace("@", "")
     return _SPACES.sub(" ", told).strip()[:MOST_SHOWN] or UNNAMED
 
 

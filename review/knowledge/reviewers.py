@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from review.knowledge.codeowners import CodeOwners, is_team
 from review.knowledge.people import Identity, People, is_program, keys_of
-from review.knowledge.work import YEAR_S, Work, work_around
+from review.knowledge.work import MOST_FILES, YEAR_S, Work, work_around
 from review.models.mined import Mined
 
 MOST = 3
@@ -79,7 +80,7 @@ def suggest(
     themselves. `people` saves making them again.
     """
     people = people or People(mined)
-    paths = tuple(sorted(set(changed)))
+    paths = tuple(sorted(set(changed)))[:MOST_FILES]
     known = {login.lower(): mail for mail, login in (logins or {}).items()}
     owners = _owners(codeowners or CodeOwners(), paths)
     persons = {
@@ -87,6 +88,7 @@ def suggest(
         for owner in owners
         for person in people.known_as([Identity(mail=known.get(owner[1:].lower(), ""), login=owner[1:])
                                        if owner.startswith("@") else Identity(mail=owner)])
+        if not people.is_bot(person)
     }  # fmt: skip
     asked = _Asked(mined, people, paths, work_around(mined, people, paths, now), owners, persons, now)
     without = people.known_as(authors)
@@ -98,11 +100,11 @@ def suggest(
 
 
 def _owners(codeowners: CodeOwners, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     for path in paths:
-        for owner in codeowners.owners_of(path):
-            found[owner] = (*found.get(owner, ()), path)
-    return found
+        for owner in dict.fromkeys(codeowners.owners_of(path)):
+            found[owner].append(path)
+    return {owner: tuple(owned) for owner, owned in found.items()}
 
 
 def _scores(asked: _Asked) -> dict[int, float]:

@@ -26,12 +26,20 @@ class KnownRepository:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """One place in another file, which a policy may keep from models, and the line that tells of it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """Lines for the questions about one file: who calls what changes there, what that calls, which tests reach it."""
 
-    callers: tuple[str, ...] = ()
-    callees: tuple[str, ...] = ()
-    tests: tuple[str, ...] = ()
+    callers: tuple[Elsewhere, ...] = ()
+    callees: tuple[Elsewhere, ...] = ()
+    tests: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

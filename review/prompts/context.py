@@ -112,7 +112,9 @@ def _elsewhere(pieces: Sequence[Piece], known: Mapping[str, Around]) -> Iterator
         for kind, lines in ((CALLERS, told.callers), (CALLEES, told.callees), (TESTS, told.tests)):
             if lines:
                 yield kind.format(path=display(path))
-                yield from (f"  {visible(line)}" for line in redact_lines(list(lines), ()))
+                yield from (
+                    f"  {visible(line)}" for line in redact_lines([f"{one.path}: {one.text}" for one in lines], ())
+                )
 
 
 def _answers(pieces: Sequence[Piece], discussions: Sequence[Discussion]) -> Iterator[str]:

@@ -47,7 +47,7 @@ _CONFIGURATION = re.compile(
     r"|(?:^|/)(?:Makefile|CMakeLists\.txt|\.[a-z]{2,20}(?:rc|ignore|attributes|config))$"
 )
 _SECURITY = re.compile(
-    r"auth|passw|secret|crypt|token|session|permission|privile|login|oauth|saml|ldap|\btls|ssl|csrf|cors|sanit|escap"
+    r"auth(?!or(?!i))|passw|secret|crypt|token|session|permission|privile|login|oauth|saml|ldap|\btls|ssl|csrf|cors|sanit|escap"
     r"|certif|signature|sandbox|security|\bacl",
     re.IGNORECASE,
 )

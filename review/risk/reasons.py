@@ -14,7 +14,7 @@ from review.risk.past import FilePast, Past
 LEAST = 0.02  # of the sum; less is nothing worth saying
 MOST_PATH = 120
 
-SIZE = "changes {lines} lines in {files} files"
+SIZE = "changes {lines} in {files}"
 ONLY_ADDS, ONLY_REMOVES = "nearly only adds lines", "nearly only removes lines"
 FIXED_LATELY = "touches {path}, fixed {times} in 90 days"
 FIXED = "touches {path}, fixed {times} in a year"
@@ -60,7 +60,9 @@ def reasons_of(parts: Mapping[str, float], changed: Changed, past: Past, structu
 
 
 def _size(changed: Changed, _past: Past, _structure: Structure) -> str:
-    return SIZE.format(lines=sum(one.lines for one in changed.files), files=len(changed.files))
+    return SIZE.format(
+        lines=count(sum(one.lines for one in changed.files), "line"), files=count(len(changed.files), "file")
+    )
 
 
 def _one_sided(changed: Changed, _past: Past, _structure: Structure) -> str:

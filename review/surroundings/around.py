@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from review.graph.impact import Impact, Reached
-from review.models.surroundings import Around
+from review.models.surroundings import Around, Elsewhere
+from review.prompts.redaction import redact
 
 SURE = 0.7
 MOST = 6  # of a kind and file
-LONGEST = 160  # characters of a line
+LONGEST = 160  # characters of a signature
+_QUOTE = re.compile(r"[\"'`]")
 
 
 def around(impact: Impact, changed: Collection[str]) -> Mapping[str, Around]:
@@ -29,11 +32,20 @@ def _label(path: str, name: str) -> str:
     return f"{path}:{name}"
 
 
-def _lines(reached: Iterable[Reached], mine: Collection[str], hidden: Collection[str]) -> tuple[str, ...]:
+def _lines(reached: Iterable[Reached], mine: Collection[str], hidden: Collection[str]) -> tuple[Elsewhere, ...]:
     """Return where each stands with its signature, and of what: without line numbers, which move with every commit."""
     lines = [
-        f"{one.place.path}: {one.place.signature or one.place.name} -> {one.of.rpartition(':')[2] or one.of}"[:LONGEST]
+        (one.place.path, _line(one))
         for one in reached
         if one.of in mine and one.confidence >= SURE and one.place.path not in hidden and one.place.name
     ]
-    return tuple(sorted(dict.fromkeys(lines))[:MOST])
+    return tuple(Elsewhere(*line) for line in sorted(set(lines))[:MOST])
+
+
+def _line(one: Reached) -> str:
+    """Return the line; of what is cut the strings go too, as nobody knows the half of a secret for one."""
+    whole = one.place.signature or one.place.name
+    shown = redact(whole)[:LONGEST]
+    if len(whole) > LONGEST:  # a long one may be cut in the index already
+        shown = _QUOTE.split(shown, maxsplit=1)[0]
+    return f"{shown} -> {one.of.rpartition(':')[2] or one.of}"[: 2 * LONGEST]

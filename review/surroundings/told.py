@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
-from review.checks.check import added_lines
+from review.anomaly.place import first_place
 from review.findings.sanitise import code_line
 from review.graph.impact import ApiBreak, ApiChange, Impact
-from review.models import FileDiff, Finding, Location, Severity, Side
+from review.models import FileDiff, Finding, Severity
 from review.models.mined import MissingPartner
 from review.report.wording import count
 
@@ -106,17 +106,8 @@ def _finding(
         confidence=confidence,
         title=title,
         message=message,
-        location=_place(file, change),
+        location=first_place(file, change.before.line if change else None),
         evidence="",
         suggestion=None,
         fingerprint="",
     )
-
-
-def _place(file: FileDiff, change: ApiChange | None) -> Location:
-    """Return the first added line; where nothing is added, the removed definition on the side of the base."""
-    line = next((line.new for line in added_lines(file) if line.new is not None), None)
-    if line is not None:
-        return Location(file.path, line, line)
-    old = next((line.old for hunk in file.hunks for line in hunk.lines if line.old is not None), 1)
-    return Location(file.path, change.before.line if change else old, change.before.line if change else old, Side.LEFT)

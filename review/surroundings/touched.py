@@ -21,7 +21,7 @@ def facts_at_head(survey: Survey) -> Mapping[str, FileFacts | None]:
             found[file.path] = None
             continue
         if file.status is FileStatus.RENAMED and file.old_path:
-            found[file.old_path] = None
+            found.setdefault(file.old_path, None)  # unless another file of the change took its place
         language = survey.languages.get(file.path)
         source = survey.change.sources.get(file.path)
         if language is None or source is None or source.head is None or source.fragment:

@@ -10,6 +10,7 @@ import pytest
 
 from review.checks import CHECKS
 from review.models import Coverage, CoverageStatus, Guideline, Prompt, PullRequest, ScanMatch, ScanReport, Side
+from review.models.surroundings import Around, Elsewhere, Surroundings
 from review.pack import IGNORED, NO_LINES, READING, REMOVED, Pack, pack
 from review.policy import Policy
 from review.prompts.packing import LEFT_OUT, MAX_QUESTIONS, PARTLY
@@ -220,3 +221,12 @@ def test_neither_the_share_nor_another_file_changes_a_question() -> None:
     alone, cheaper = only(packed(CART)), only(packed(CART, policy=Policy(budget_per_review=1)))
     assert (alone.id, alone.user) == (cheaper.id, cheaper.user)
     assert alone.share != cheaper.share
+
+
+def test_code_elsewhere_is_shown_but_not_that_of_files_the_policy_keeps_from_models() -> None:
+    around = Around(callers=(Elsewhere("open/a.py", "def seen()"), Elsewhere("own/b: c.py", "def unseen()")))
+    known = replace(knowledge(models=True), surroundings=Surroundings(around={"cart.py": around}))
+    policy = Policy(ignore=("own/",))
+    asked = only(pack(surveyed(CART, pull_request=PULL_REQUEST, policy=policy), CLEAN_SCAN, known, policy)).user
+    assert "open/a.py: def seen()" in asked
+    assert "unseen" not in asked

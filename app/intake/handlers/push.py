@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.intake.intent import Intent, KnownRepository, Wanted
+from app.index.wanted import wanted
+from app.intake.intent import Intent, KnownRepository
 from app.intake.payload import Payload
 
 INCOMPLETE = "the payload names no installation, no repository or no ref"
@@ -22,4 +23,4 @@ def handle(payload: Payload, _app_id: int | None) -> Intent:
     known = KnownRepository(
         repository.id, installation.id, repository.full_name, repository.default_branch, repository.private
     )
-    return Intent(jobs=(Wanted("index", str(repository.id), installation.id, quiet=True),), repositories=(known,))
+    return Intent(jobs=(wanted(repository.id, installation.id),), repositories=(known,))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from review.anomaly.patterns.pattern import DELETE, MAX_LINE, NEAR, NETWORK, PROCESS, RUN, TEST, Added, Hit
+from review.findings.sanitise import code_line
 from review.models import Severity
 
 _INSTALL = re.compile(
@@ -33,9 +34,9 @@ _WHOLE_ENVIRONMENT = re.compile(
     r"\b(?:env|printenv)\s*\|\s*(?:curl|nc)\b"
 )
 _SHELL = re.compile(
-    r"/dev/(?:tcp|udp)/|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\b|mkfifo\s+\S+\s*;.*\b(?:nc|ncat|telnet)\b|"
+    r"/dev/(?:tcp|udp)/|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\b|mkfifo\s+\S{1,200}\s*;.{0,300}\b(?:nc|ncat|telnet)\b|"
     r"\bos\.dup2\(\s*\w+\.fileno\(\)|pty\.spawn\(\s*['\"]/bin/(?:ba)?sh|socat\s+\S*exec:|"
-    r"(?:net|tls)\.(?:connect|Socket)[^;]{0,200}(?:spawn|exec)\w*\(\s*['\"](?:/bin/)?(?:ba)?sh"
+    r"(?:net|tls)\.(?:connect|Socket)[^;]{0,200}(?:spawn|exec)\w{0,20}\(\s*['\"](?:/bin/)?(?:ba)?sh"
 )
 _STARTED = re.compile(r"\b(?:spawn\w*|proc_open|popen|exec\.Command)\s*\(\s*['\"](?:/bin/)?(?:ba|z)?sh(?: -i)?['\"]")
 _TIED = re.compile(r"\.pipe\(|\b[0-2]\s*=>\s*\$\w|\.Std(?:in|out)\s*=")
@@ -56,7 +57,7 @@ INSTALL_TEXT = (
 )
 OUTSIDE = "A test reaches a machine outside"
 OUTSIDE_TEXT = (
-    "Tests run with the rights of the build server, also on a pull request. This one opens a connection to `{host}`. "
+    "Tests run with the rights of the build server, also on a pull request. This one opens a connection to {host}. "
     "Use a server of the test's own, or say why it has to be this one."
 )
 LEAVES = "Secrets of the machine are read beside a connection"
@@ -108,7 +109,7 @@ def outside_in_tests(added: Added) -> Iterator[Hit]:
         near = " ".join(part[:MAX_LINE] for _, part in added.near(index, 2))
         host = next((found[1] or found[2] for found in _ADDRESS.finditer(near)), "")
         if host and not _NEAR_HOME.match(host) and _sends(near):
-            message = OUTSIDE_TEXT.format(host=host.replace("`", "'"))
+            message = OUTSIDE_TEXT.format(host=code_line(host))
             yield Hit("outside-in-tests", OUTSIDE, message, Severity.MEDIUM, 0.75, ("CWE-506",), number, number)
             return
 

@@ -14,16 +14,17 @@ from functools import cache
 
 import regex
 
-VERSION = 1
+VERSION = 2  # whatever changes which rules are left changes this
 Json = object
 Rule = Mapping[str, Json]
 
-ASKED_S = 0.5  # of one guard; one that takes longer counts as held, so that no rule is lost
+ASKED_S = 0.5  # of one guard; one that takes longer counts as met, a refusal as not met, so that no rule is lost
 
-_GUARD = re.compile(r"\(\?([a-z]+)\)\\A(.*)\\z", re.DOTALL)
+_GUARD = re.compile(r"\(\?([a-z]*s[a-z]*)\)\\A(.*)\\z", re.DOTALL)
 _HOLDS = re.compile(r"\.\*\??(.*)\.\*", re.DOTALL)
 _LACKS = re.compile(r"\(\?!\.\*\??(.*)\)\.\*", re.DOTALL)
 _ANY, _ALL = "pattern-either", "patterns"
+_PLACES = frozenset({_ALL, _ANY, "pattern", "pattern-regex", "pattern-inside"})
 _NEEDED = ("pattern-sources", "pattern-sinks")
 _LISTS = (*_NEEDED, "pattern-sanitizers", "pattern-propagators")
 
@@ -69,7 +70,9 @@ def _formula(node: Json, text: str) -> dict[str, Json] | None:
         kept = [_part(each, text) for each in every]
         if any(each is None for each in kept):
             return None
-        left[_ALL] = [each for each in kept if each]
+        conditions = [each for each in kept if each]
+        # Without a condition that says where to look the engine would refuse the rule, and all others with it.
+        left[_ALL] = conditions if any(each.keys() & _PLACES for each in conditions) else every
     if isinstance(either := node.get(_ANY), list):
         some = [found for each in either if (found := _formula(each, text)) is not None]
         if not some:
@@ -86,7 +89,7 @@ def _part(node: Json, text: str) -> dict[str, Json] | None:
             return {} if read(guard).holds(text) else None
         refused = node.get("pattern-not-regex")
         if isinstance(refused, str) and _is_guard(refused):
-            return None if read(refused).holds(text) else {}
+            return None if read(refused).holds(text, unsure=False) else {}
         if any(key in node for key in (_ALL, _ANY)):
             return _formula(node, text)
     return node if isinstance(node, dict) else None
@@ -108,13 +111,14 @@ class Guard:
     expression: regex.Pattern[str] | None
     lacks: bool
 
-    def holds(self, text: str) -> bool:
+    def holds(self, text: str, *, unsure: bool = True) -> bool:
+        """Say whether the text meets the guard; `unsure` is the answer where it cannot be asked or takes too long."""
         if self.expression is None:
-            return True
+            return unsure
         try:
             return (self.expression.search(text, timeout=ASKED_S, concurrent=True) is None) == self.lacks
         except TimeoutError:
-            return True
+            return unsure
 
 
 @cache

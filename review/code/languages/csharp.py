@@ -19,6 +19,7 @@ CSHARP = Reading(
     (delegate_declaration name: (_) @name) @type
     (namespace_declaration name: (_) @name body: (_) @body) @module
     (base_list [(identifier) (qualified_name) (generic_name)] @base)
+    (base_list (primary_constructor_base_type . (_) @base))
     (attribute_list) @attribute
     ([(method_declaration parameters: (parameter_list [(parameter) name: (identifier)] @parameter))
       (constructor_declaration parameters: (parameter_list [(parameter) name: (identifier)] @parameter))
@@ -39,7 +40,7 @@ CSHARP = Reading(
     (if_statement alternative: (_) @else)
     [(switch_statement) (switch_expression)] @switch
     (switch_section . (_) (_)) @case
-    (switch_expression_arm) @case
+    (switch_expression_arm . (_) @_pattern (#not-eq? @_pattern "_")) @case
     (binary_expression ["&&" "??"]) @and
     (binary_expression "||") @or
 

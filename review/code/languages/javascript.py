@@ -14,6 +14,9 @@ DEFINITIONS = """
 (assignment_expression left: [(member_expression) (identifier)] @name
   right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @function
 (class_declaration name: (_) @name body: (_) @body) @type
+(export_statement "default" @name value: (class !name body: (_) @body)) @type
+(export_statement "default" @name
+  value: [(arrow_function body: (_) @body) (function_expression !name body: (_) @body)]) @function
 (variable_declarator name: (_) @name value: (class body: (_) @body)) @type
 (export_statement declaration: (_)) @wrap
 (lexical_declaration (variable_declarator value: (arrow_function))) @wrap

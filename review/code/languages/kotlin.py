@@ -12,8 +12,9 @@ KOTLIN = Reading(
     (type_alias type: (identifier) @name) @type
     (companion_object (identifier) @name (class_body)? @body) @type
     (function_declaration (user_type (identifier) @owner) . name: (_))
+    (function_declaration (nullable_type (user_type (identifier) @owner)) . name: (_))
     (function_declaration (function_value_parameters (parameter) @parameter))
-    (delegation_specifier [(user_type) @base (constructor_invocation (user_type) @base)])
+    (delegation_specifier [(user_type) @base (_ . (user_type) @base)])
     (annotation) @attribute
 
     (call_expression . (identifier) @call)

@@ -7,6 +7,7 @@ PYTHON = Reading(
     """
     (function_definition name: (identifier) @name body: (_) @body) @function
     (class_definition name: (identifier) @name body: (_) @body) @type
+    (type_alias_statement left: (type [(identifier) @name (generic_type . (identifier) @name)])) @type
     (class_definition superclasses: (argument_list [(identifier) (attribute) (subscript)] @base))
     (function_definition parameters: (parameters [
       (identifier) (typed_parameter) (default_parameter) (typed_default_parameter)
@@ -21,7 +22,8 @@ PYTHON = Reading(
     (elif_clause) @elif
     (if_statement alternative: (else_clause) @else)
     (match_statement) @switch
-    [(case_clause) (for_in_clause) (if_clause)] @case
+    [(for_in_clause) (if_clause)] @case
+    (case_clause . (_) @_pattern (#not-eq? @_pattern "_")) @case
     (boolean_operator "and") @and
     (boolean_operator "or") @or
 

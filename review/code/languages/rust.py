@@ -15,9 +15,9 @@ RUST = Reading(
     (type_item name: (_) @name) @type
     (impl_item trait: (_)? @base body: (_) @body) @type
     (impl_item type: [(type_identifier) @name (scoped_type_identifier) @name (generic_type type: (_) @name)
-      (primitive_type) @name (reference_type type: (_) @name)])
+      (primitive_type) @name (reference_type type: (_) @name) (dynamic_type trait: (_) @name)])
     (mod_item name: (_) @name body: (_) @body) @module
-    (trait_bounds (_) @base)
+    (trait_item bounds: (trait_bounds (_) @base))
     (attribute_item) @attribute
     (function_item parameters: (parameters (parameter) @parameter))
     (function_signature_item parameters: (parameters (parameter) @parameter))

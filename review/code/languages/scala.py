@@ -28,7 +28,7 @@ SCALA = Reading(
     (if_expression alternative: (if_expression) @elif)
     (if_expression alternative: (_) @else)
     (match_expression) @switch
-    (case_clause) @case
+    (case_clause pattern: (_) @_pattern (#not-eq? @_pattern "_")) @case
     (infix_expression operator: (operator_identifier) @_and (#eq? @_and "&&")) @and
     (infix_expression operator: (operator_identifier) @_or (#eq? @_or "||")) @or
 

@@ -72,9 +72,18 @@ def test_a_focus_shows_what_is_near_it(repository: Path) -> None:
     )
 
 
+def test_a_treemap_has_a_focus_on_a_folder(repository: Path) -> None:
+    tree = json.loads(run(repository, "--format", "treemap", "--focus", "shop/").stdout)
+    (shop,) = tree["children"]
+    assert {each["path"] for each in shop["children"]} == {"shop/cart.py", "shop/tax.py"}
+
+
 def test_what_is_not_there_is_said(repository: Path) -> None:
     for arguments, said in (
         (("--focus", "nothing"), "no file and no definition named 'nothing'"),
+        (("--focus", "sho", "--format", "treemap"), "no file and no folder named 'sho'"),
+        (("--usage", "octo/shop", "--format", "d3"), "--usage needs"),
+        (("--usage", "octo/shop", "--focus", "shop/tax.py"), "--usage needs"),
         (("--rev", "nope"), "has no commit 'nope'"),
         (("--repo", str(repository / "none")), "no folder"),
     ):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.git.clone import CacheLimits
 from app.git.history import HistoryCache
 from app.git.remote import Remote
+from review.history import encoding
 from review.models.mined import Mined
 from tests.app.git.branches import Made
 from tests.app.git.repositories import Repository
@@ -27,7 +28,12 @@ def always(remote: Remote) -> Callable[[bool], asyncio.Future[Remote]]:
 async def mine(cache: HistoryCache, remote: Remote) -> Mined:
     told = await cache.mine(ID, always(remote))
     assert told is not None
-    return told
+    return encoding.decode(told)
+
+
+async def load(cache: HistoryCache) -> Mined | None:
+    kept = await cache.kept(ID)
+    return encoding.decode(kept) if kept is not None else None
 
 
 def clone(cache: HistoryCache) -> Repository:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.git.clone import size_of
 from app.git.folder_lock import lock_folder
 from app.git.history import HistoryCache
 from app.git.remote import Remote
@@ -56,7 +57,7 @@ async def test_loading_is_using(served: Repository, remote: Remote, cache: Histo
     grow(served, STEPS)
     await mine(cache, remote)
     _age(cache, ID, 20)
-    await cache.load(ID)
+    await cache.kept(ID)
     assert await cache.expire() == 0
 
 
@@ -65,4 +66,36 @@ async def test_a_forgotten_repository_leaves_nothing(served: Repository, remote:
     await mine(cache, remote)
     await cache.forget([ID, 78])
     assert [path.stat().st_size for path in cache.root.iterdir()] == [0]
-    assert await cache.load(ID) is None
+    assert await cache.kept(ID) is None
+
+
+async def test_a_folder_that_goes_while_it_is_measured_is_no_error(
+    cache: HistoryCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git makes and removes folders at any time; other workers remove whole clones."""
+    _age(cache, 1, 20)
+    (cache.root / "1" / "goes").mkdir()
+    scan = os.scandir
+
+    def gone(path: str | Path = ".") -> object:
+        if Path(path).name == "goes":
+            raise FileNotFoundError(path)
+        return scan(path)
+
+    with monkeypatch.context() as going:
+        going.setattr(os, "scandir", gone)
+        assert size_of(cache.root / "1") == 1000
+
+
+async def test_a_clone_whose_lock_cannot_be_had_keeps_no_other_alive(cache: HistoryCache) -> None:
+    """An error here would end the worker's chores."""
+    _age(cache, 1, 30)
+    _age(cache, 2, 20)
+    (cache.root / "1.lock").mkdir()
+    assert await cache.expire() == 1
+    assert not (cache.root / "2").exists()
+
+
+async def test_a_history_that_cannot_be_read_is_none(cache: HistoryCache) -> None:
+    (cache.folder(ID) / "mined").mkdir(parents=True)
+    assert await cache.kept(ID) is None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.index import blobs
+from app.index import parsers as pool
 from app.index.blobs import Progress, index_blobs
 from app.index.parsers import Parsers
 from app.index.producer import producer
@@ -96,6 +97,20 @@ async def test_a_file_that_kills_its_parser_is_not_tried_again(parsers: Parsers)
     indexed = await index_blobs(listed(files), reader(files), parsers, memory)
     assert indexed.facts == {"a.py": refuse("its parser crashed (signal 11)"), "b.py": b"python: 1"}
     assert (await index_blobs(listed(files), reader(files), parsers, memory)).parsed == 0
+
+
+async def test_files_that_were_passed_over_after_many_crashes_are_tried_again(
+    parsers: Parsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine may have been short of memory: that is not remembered of files that nobody tried."""
+    monkeypatch.setattr(pool, "MOST_CRASHES", 1)
+    files = {"a.py": b"crash", "b.py": b"1"}
+    memory = Memory()
+    indexed = await index_blobs(listed(files), reader(files), parsers, memory)
+    assert indexed.facts["b.py"] == refuse(pool.TOO_MANY.format(most=1))
+    async with Parsers.open(1, program=FRAGILE) as others:
+        again = await index_blobs(listed(files), reader(files), others, memory)
+    assert again.facts == {"a.py": indexed.facts["a.py"], "b.py": b"python: 1"}
 
 
 class Lost(Exception):

@@ -30,3 +30,10 @@ def test_another_version_s_file_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "graph").write_bytes(content)
     assert kept.read(tmp_path, "graph") is None
     assert kept.read_about(tmp_path, "graph") is None
+
+
+def test_what_cannot_be_read_is_not_known(tmp_path: Path) -> None:
+    """A review asks for it, and must not fail over it."""
+    (tmp_path / "graph").mkdir()
+    assert kept.read(tmp_path, "graph") is None
+    assert kept.read_about(tmp_path, "graph") is None

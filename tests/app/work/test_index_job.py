@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,13 +11,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from app.git.reading import ReadLimits
 from app.git.scratch import FetchLimits
 from app.index import blobs, derived
 from app.index.derived import GRAPH, Derived
 from app.index.knowledge import NOT_INDEXED, NotKnown, known
 from app.intake.intent import KnownInstallation
 from app.store import installations, jobs, tables
-from app.store.jobs import JobState
+from app.store.jobs import POISON_CRASHES, JobState
 from app.work import index_job
 from app.work.runner import Runner
 from review.anomaly.kept import load as load_models
@@ -113,6 +115,18 @@ async def test_a_file_that_is_too_large_to_fetch_costs_that_file_alone(
     assert len(indexing.fetched) == 1
 
 
+async def test_files_that_unpack_to_too_much_cost_their_part_alone(
+    indexing: Indexing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = indexing.bot
+    bot.github.commit(bot.repository, "main", {"shop/bomb.py": "0" * 200_000, **modules("f", 3)})
+    monkeypatch.setattr(blobs, "PART_FILES", 1)
+    monkeypatch.setattr(index_job, "READING", ReadLimits(change_bytes=50_000))
+    assert await indexing.run() is JobState.DONE
+    about = (await indexing.known()).about
+    assert (about.files, about.unread) == (4, 1)
+
+
 async def test_what_renews_itself_sees_what_it_made_before(indexing: Indexing) -> None:
     indexing.derived = (Derived(GRAPH, "tests.app.index", grown, renews=True),)
     await indexing.run()
@@ -160,6 +174,21 @@ async def test_an_empty_repository_is_no_failure(indexing: Indexing) -> None:
     bot.repository.path.joinpath("HEAD").write_text("ref: refs/heads/none\n")
     assert await indexing.run() is JobState.DONE
     assert isinstance(await known(indexing.cache, bot.repository.id, "a" * 40), NotKnown)
+
+
+async def test_a_full_disk_is_waited_for(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted as a crash it would put the job away after three tries."""
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as filling:
+        filling.setattr("app.index.snapshot.write_pack", full)
+        for _ in range(POISON_CRASHES + 1):
+            assert await indexing.run() is JobState.WAITING
+            async with indexing.bot.database.begin() as tx:
+                await tx.execute(update(tables.jobs).values(not_before=None))
+    assert await indexing.run() is JobState.DONE
 
 
 async def test_damaged_facts_are_gathered_again(indexing: Indexing) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from app.analyzers import semgrep
@@ -15,6 +16,7 @@ from app.store.database import Database
 from app.work import scan as scan_module
 from app.work.scan import WORTH_ANOTHER_BYTES, scan, spread
 from app.work.scanned import Scanned
+from review.checks.own_rules import read_rules
 from review.models import FetchedChange, FileStatus, ScanReport, ScanTarget, Side, Source, TreeChange
 from review.policy import Policy
 from review.survey import Survey, survey
@@ -72,6 +74,21 @@ async def test_what_matched_at_head_is_looked_for_at_the_base(tmp_path: Path) ->
     found = [(match.path, match.side, match.start_line) for match in report.matches]
     assert sorted(found) == [("a.py", Side.LEFT, 2), ("a.py", Side.RIGHT, 2), ("a.py", Side.RIGHT, 6)]
     assert report.gaps == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+async def test_guards_are_asked_of_what_the_engine_reads(encoding: str, tmp_path: Path) -> None:
+    # What has a NUL in its first 8,000 bytes is binary to git, and no target: a long name in Chinese has none.
+    code = ("\u4e8c" * 4_001 + " = 1;\ndocument.body.innerHTML = location.hash;\n").encode(encoding)
+    guarded = {"pattern-regex": r"(?s)\A.*innerHTML.*\z"}
+    raw = {"id": "own-html", "languages": ["javascript"], "patterns": [guarded, {"pattern": "$X.innerHTML = $Y"}]}
+    told = {"title": "T", "category": "own-html", "severity": "high", "confidence": 1}
+    read = read_rules({"a.yaml": orjson.dumps({"rules": [{**raw, "message": "M", "metadata": told}]}).decode()})
+    assert read.wrong == ()
+    tree = TreeChange("a.js", None, FileStatus.ADDED, "000000", "100644", "a", "b")
+    fetched = FetchedChange(None, None, (tree,), b"", {}, {"a.js": Source("a.js", None, code)}, {})
+    report = await scan(semgrep.find(None), tmp_path, survey(fetched, None, Policy()), own=read.rules)
+    assert "own-html" in {match.rule_id for match in report.matches}
 
 
 async def test_a_gap_at_head_is_looked_for_at_the_base_though_no_rule_hit(tmp_path: Path) -> None:

@@ -63,6 +63,28 @@ def test_an_expression_of_the_code_is_no_guard() -> None:
     assert fitting([own], ["x"]) == (own,)
 
 
+@pytest.mark.parametrize("guard", [GUARD, NONE_OF, {"pattern-not-regex": r"(?s)\A.*safe.*\z"}])
+def test_a_guard_that_takes_too_long_costs_no_rule(guard: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "ASKED_S", 0.0)
+    assert fitting([rule(guard, CALL)], ["x " * 1_000_000]) == (rule(CALL),)
+
+
+def test_a_refusal_that_cannot_be_asked_costs_no_rule() -> None:
+    assert fitting([rule({"pattern-not-regex": r"(?s)\A(*ACCEPT)\z"}, CALL)], ["a"]) == (rule(CALL),)
+
+
+def test_a_refusal_of_a_single_line_is_left_to_the_engine() -> None:
+    own = rule({"pattern-not-regex": r"(?i)\A.*safe.*\z"}, CALL)
+    assert fitting([own], ["danger(1)\nsafe"]) == (own,)
+
+
+@pytest.mark.parametrize("others", [(), ({"pattern-not": "a"},)])
+def test_a_rule_of_guards_alone_keeps_them_for_the_engine_refuses_one_without_a_place(others: tuple[object]) -> None:
+    own = rule(GUARD, *others)
+    assert fitting([own], ["danger(1)"]) == (own,)
+    assert fitting([own], ["x"]) == ()
+
+
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_every_guard_of_ours_can_be_asked(family: str) -> None:
     def asked(node: object) -> bool:

@@ -54,6 +54,23 @@ def test_values_in_raw_text_stay_values() -> None:
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        b"@class Run(string s) { Process.Start(s); }",
+        b"#region class X (\nProcess.Start(s)\n#endregion )\n; class B { }",
+        b'$"{x["class X (", Process.Start(s), ")"]}"',
+        b"class A(int x) : B(a), C(b) { }",
+    ],
+)
+def test_code_that_only_looks_like_a_header_stays(code: bytes) -> None:
+    assert mask_csharp(code) == code
+
+
+def test_a_name_among_the_parameters_goes_with_them() -> None:
+    assert mask_csharp(b'class A([Key("a.b")] string s) { }') == b"class A                        { }"
+
+
+@pytest.mark.parametrize(
     "text", [b'"class A(int x) { }"', b"// class A(int x) { }", b"/* class A(int x) */", b"class A { }"]
 )
 def test_texts_comments_and_older_code_stay(text: bytes) -> None:

@@ -23,6 +23,7 @@ TYPES = {
     "type of a module": b"f<typeof import('@/x')>();\n",
     "all types of a module": b"export type * as Q from 'y';\n",
     "direction of a parameter": b"class A<in out T> {}\n",
+    "call signature with a bound": b"interface A {\n  x: string\n  <T extends B>(x: T): void\n}\n",
     "call signature with a default": b"interface A {\n  <T = any>(x: T): void\n}\n",
 }
 
@@ -50,6 +51,12 @@ async def test_newer_types_are_read_whole(form: str, tmp_path: Path) -> None:
 
 async def test_a_macro_with_the_name_of_a_type_is_read(tmp_path: Path) -> None:
     assert await gaps("rust", b'fn a() { p(str![[r#"x"#]]); }\n', tmp_path) == 0
+
+
+@pytest.mark.parametrize("before", [b"0\n", b"0 // ;\n", b"0 // {\n"])
+def test_a_comparison_on_a_line_of_its_own_stays(before: bytes) -> None:
+    code = before + b"<0, a.innerHTML = location.hash, 0>(0)"
+    assert mask_typescript(code) == code
 
 
 @pytest.mark.parametrize("code", [*SHELL.values(), *TYPES.values()])

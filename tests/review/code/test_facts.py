@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from review.code.drafts import MAX_DOTTED, MAX_NAME
 from review.code.facts import facts_of
 from review.code.grammars import GRAMMARS, MAX_BYTES
 from review.code.languages import LANGUAGES
@@ -130,3 +132,67 @@ def test_hostile_changes_of_a_sample_raise_nothing(language: str, path: Path) ->
             changed[at : at + dice.choice((0, 1, 30))] = piece * dice.choice((1, 1, 50))
         found = facts_of(bytes(changed), language)
         assert found is None or all(1 <= one.start <= one.line <= one.end for one in found.definitions)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [
+        ("python", "type Price[T] = list[T]\n", ["Price"]),
+        ("javascript", "export default class extends Base {\n  total() {}\n}\n", ["default", "default.total"]),
+        ("typescript", "export default () => { f() }\n", ["default"]),
+        ("rust", "impl dyn Shape {\n    fn area(&self) {}\n}\n", ["Shape", "Shape.area"]),
+        ("kotlin", 'fun String?.orX() = this ?: "x"\n', ["String.orX"]),
+        (
+            "html",
+            '<img id="logo" src="a.png"/><p id=plain>a</p><script id="run">f()</script>\n',
+            ["logo", "plain", "run"],
+        ),
+    ],
+)
+def test_definitions_in_less_usual_forms_are_named(language: str, code: str, expected: list[str]) -> None:
+    assert [one.name for one in facts(code, language).definitions] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "bases"),
+    [
+        ("rust", "struct Cart<T: Copy + Send>(T);\n", ()),
+        ("rust", "impl<T> Shape for Cart<T> where T: Copy {}\n", ("Shape",)),
+        ("rust", "trait Shape: Area + Send {}\n", ("Area", "Send")),
+        ("csharp", "record Cart(int A) : Base(A), IFoo;\n", ("Base", "IFoo")),
+        ("kotlin", "class Cart(a: Int) : Base(a), Shape by other\n", ("Base", "Shape")),
+    ],
+)
+def test_bases_are_what_a_type_extends_and_not_what_its_parameters_must_be(
+    language: str, code: str, bases: tuple[str, ...]
+) -> None:
+    assert facts(code, language).definitions[0].bases == bases
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "def f(a):\n    match a:\n        case 1: g()\n        case _: h()\n"),
+        ("csharp", "class C { int F(int a) => a switch { 1 => 2, _ => 3 }; }\n"),
+        ("scala", "object C { def f(a: Int) = a match { case 1 => 2; case _ => 3 } }\n"),
+        ("java", "class C { int f(int a) { return switch (a) { case 1 -> 2; default -> 3; }; } }\n"),
+        ("rust", "fn f(a: u8) -> u8 { match a { 1 => 2, _ => 3 } }\n"),
+    ],
+)
+def test_what_is_left_over_in_a_switch_is_no_path_of_its_own(language: str, code: str) -> None:
+    measured = [one.measures.cyclomatic for one in facts(code, language).definitions if one.measures]
+    assert measured == [2]
+
+
+def test_a_long_head_is_read_once_for_all_its_members() -> None:
+    members = "".join(f"fn a{number}(){{}}\n" for number in range(2_000))
+    start = time.process_time()
+    found = facts(f"impl /*{'impl ' * 600}*/ Y {{\n{members}}}\n", "rust")
+    assert len(found.definitions) == 2_001
+    assert time.process_time() - start < 3, "7 s when each member reads it again"
+
+
+def test_dotted_names_stay_short_enough_to_be_kept() -> None:
+    modules = "".join(f"mod {'a' * 190}{number} {{\n" for number in range(20))
+    found = facts(modules + "fn f(){}\n" + "}\n" * 20, "rust")
+    assert max(len(one.name) for one in found.definitions) <= MAX_DOTTED + MAX_NAME + 1

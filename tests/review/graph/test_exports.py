@@ -70,6 +70,23 @@ def test_graphml_is_well_formed_whatever_the_names_are(graph: Graph) -> None:
     assert len(root.findall(f".//{space}edge")) == 2
 
 
+def test_graphml_has_nothing_that_a_terminal_obeys() -> None:
+    made = exports.graphml(shown(graph_of({"a\x9b31m\x7f\x1b.py": "x = 1\n"}))).decode()
+    assert "a?31m??.py" in made
+
+
+def test_d3_tells_overloads_apart() -> None:
+    """Control: with the label alone as id a link leads to the last of its name."""
+    made = graph_of({"A.java": "class A { void f() {} void f(int a) {} void f(long a) {} void g() { f(); } }\n"})
+    drawn = json.loads(exports.d3(shown(made, Level.SYMBOL)))
+    ids = [each["id"] for each in drawn["nodes"]]
+    assert len(set(ids)) == len(ids) == 5
+    assert {"A.java:A.f", "A.java:A.f#2", "A.java:A.f#3"} <= set(ids)
+    (link,) = drawn["links"]
+    (target,) = [each for each in drawn["nodes"] if each["id"] == link["target"]]
+    assert target["fan_in"] == 1
+
+
 def test_mermaid_shows_names_without_its_own_signs(graph: Graph) -> None:
     """Control: the name as it is would end its node and add a click action."""
     lines = exports.mermaid(shown(graph)).split("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from review.graph.impact import ApiBreak, Impact, Touched, impact
+from review.graph.impact import MAX_REACHED, ApiBreak, Impact, Touched, impact
 from review.graph.nodes import label_of
 from review.graph.updating import update
 from tests.review.graph.made import facts, graph_of
@@ -82,6 +82,14 @@ def test_a_new_import_cycle_is_told_and_an_old_one_is_not() -> None:
     assert impact(base, update(base, facts({"shop/base.py": code + "\n"})), touched).cycles == ()
 
 
+def test_a_cycle_through_a_renamed_file_is_not_new() -> None:
+    base = graph_of({"a.py": "import b\n", "b.py": "import a\n"})
+    head = update(base, {"a.py": facts({"a.py": "import c\n"})["a.py"], "b.py": None, **facts({"c.py": "import a\n"})})
+    touched = {"a.py": Touched(((1, 1),), ((1, 1),)), "c.py": Touched((), (), before="b.py")}
+    assert impact(base, head, touched).cycles == ()
+    assert impact(base, head, {**touched, "c.py": Touched((), ())}).cycles == (("a.py", "c.py"),)
+
+
 def test_a_place_that_much_depends_on_is_told() -> None:
     files = {"hot.py": "def hot(): pass\n", **{f"use{n}.py": "from hot import hot\n\nhot()\n" for n in range(40)}}
     base = graph_of(files)
@@ -101,3 +109,11 @@ def test_a_removed_file_and_an_unknown_one_are_no_error() -> None:
 def test_a_renamed_file_is_compared_with_what_it_was() -> None:
     changed = {"shop/tax.py": None, "shop/vat.py": FILES["shop/tax.py"]}
     assert of(changed, {"shop/vat.py": Touched((), (), before="shop/tax.py")}).api == ()
+
+
+def test_a_list_of_callers_that_was_cut_is_said() -> None:
+    """All of them are one call away: the hop is cut before the list is."""
+    for many, cut in ((MAX_REACHED, False), (MAX_REACHED + 1, True)):
+        base = graph_of({"hot.py": "def hot(): pass\n" + "".join(f"def f{n}(): hot()\n" for n in range(many))})
+        found = impact(base, base, {"hot.py": Touched((), ((1, 1),))})
+        assert (len(found.callers), found.cut) == (MAX_REACHED, cut)

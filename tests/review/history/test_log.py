@@ -54,7 +54,9 @@ def test_what_git_does_not_print_is_refused(out: bytes) -> None:
         list(read_log([out]))
 
 
-@pytest.mark.parametrize(("printed_time", "time"), [("-5", 0), ("9" * 15, 0xFFFFFFFF), ("17", 17)])
+@pytest.mark.parametrize(
+    ("printed_time", "time"), [("-5", 0), ("9" * 15, 0xFFFFFFFF), ("9" * 9000, 0xFFFFFFFF), ("17", 17), ("", 0)]
+)
 def test_times_of_broken_clocks_are_bounded(printed_time: str, time: int) -> None:
     out = b"\0".join([id_of(0).encode(), printed_time.encode(), b"a", b"b", b"c", b"d"]) + b"\0"
     assert next(read_log([out])).time == time

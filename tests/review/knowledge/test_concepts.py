@@ -52,6 +52,11 @@ def test_a_question_about_nothing_finds_nothing(question: str) -> None:
     assert concepts_of(facts()).find(question) == ((), ())
 
 
+def test_a_word_that_every_file_has_still_finds_them() -> None:
+    files, _ = concepts_of({}, ["pace/limiter.py"]).find("limiter")
+    assert [file.path for file in files] == ["pace/limiter.py"]
+
+
 def test_people_are_found_through_files_the_later_the_more() -> None:
     history = mined(
         [

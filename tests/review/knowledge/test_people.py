@@ -58,6 +58,7 @@ def test_programs_are_told_by_name_and_login() -> None:
         "x\n@octocat",
         "\u202e@octocat",
         "o@example.invalid",
+        "octocat\uff20example.invalid",
         "@org/team",
         "@" * 99,
     ],
@@ -68,6 +69,7 @@ def test_a_name_that_is_shown_mentions_nobody_and_has_no_address(name: str) -> N
     assert "\n" not in safe
     assert sanitise_line(safe) == safe
     assert "octocat@" not in named(name)
+    assert "\uff20" not in safe
 
 
 def test_control_the_name_itself_would_mention_somebody() -> None:

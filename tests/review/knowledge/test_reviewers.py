@@ -11,6 +11,7 @@ from review.knowledge.codeowners import CodeOwners
 from review.knowledge.people import Identity
 from review.knowledge.reviewers import Suggestion, Why, suggest
 from review.knowledge.wording import told
+from review.knowledge.work import MOST_FILES
 from tests.review.history.commits import DAY, START, commit, mined
 
 NOW = START + 400 * DAY
@@ -122,3 +123,13 @@ def test_a_hostile_name_or_path_pings_nobody(name: str) -> None:
     assert "\n" not in line
     assert "\x1b" not in line
     assert why.count("`") >= 2, "the path stands as inline code"
+
+
+def test_a_bot_that_the_history_knows_is_not_suggested_as_an_owner() -> None:
+    assert suggested([by(0, "ci-bot", ["a"])], ["a"], "* @ci-bot\n") == ()
+
+
+def test_owners_are_asked_for_so_many_paths_alone() -> None:
+    paths = [f"a/{number}" for number in range(MOST_FILES + 50)]
+    (found,) = suggested([], paths, "* @owner @owner\n")
+    assert found.others == MOST_FILES - 1

@@ -8,7 +8,7 @@ import pytest
 
 from review.models.mined import Author
 from review.risk.change import Changed, Structure, Touched
-from review.risk.kinds import Kind, kind_of
+from review.risk.kinds import Kind, is_sensitive, kind_of
 from review.risk.past import FilePast, Past
 from review.risk.scoring import hunk_risk, risk_of
 from review.risk.weights import QUANTILES, WEIGHTS
@@ -103,3 +103,16 @@ def test_the_table_is_in_order() -> None:
 )
 def test_kinds_of_paths(path: str, kind: Kind) -> None:
     assert kind_of(path) is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "sensitive"),
+    [("app/auth.py", True), ("authorization/a.py", True), ("author.py", False), ("AUTHORS", False), ("a.py", False)],
+)
+def test_authors_guard_nothing(path: str, sensitive: bool) -> None:
+    assert is_sensitive(path) is sensitive
+
+
+def test_one_file_is_counted_in_the_singular() -> None:
+    large = Changed((Touched("src/a.py", 9_000, 1_000),), CODE.authors, "")
+    assert "changes 10,000 lines in 1 file" in {reason.text for reason in risk_of(large, Past()).reasons}
