@@ -32,7 +32,7 @@ chaos: setup    ## 2,000 events under 1,000 faults on real processes, and the co
 chaos-short: setup ## the same with 200 events, in minutes
 	@$(BIN)/python -m tests.chaos --seed $(SEED) --short --minutes 5
 
-proofs: setup   ## the longest tests: 720 orders of six events, 500 pull requests under enforced limits, the state machine
+proofs: setup   ## the longest tests: 720 orders of six events, 500 pull requests under enforced limits, hostile megabytes
 	$(BIN)/pytest -q -n $(WORKERS) -m proof
 
 fuzz: setup     ## every parser of outside bytes, SECONDS=30 each

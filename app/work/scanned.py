@@ -59,10 +59,11 @@ class Scanned:
 
 
 def blob_of(target: ScanTarget) -> str:
-    """Return git's name of the content, with the suffix by which the engine chooses its parser."""
-    content = target.content
-    name = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-    return f"{name}{suffix_of(target)}"
+    """Return a name of the content, with the suffix by which the engine chooses its parser.
+
+    Not git's name of it: two texts with one SHA-1 can be made, and the second would pass for the first.
+    """
+    return f"{hashlib.sha256(target.content).hexdigest()}{suffix_of(target)}"
 
 
 def _by_producer(engine: Engine, targets: Sequence[ScanTarget], own: OwnRules) -> Mapping[str, Sequence[ScanTarget]]:

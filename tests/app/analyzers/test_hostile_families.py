@@ -36,7 +36,7 @@ PLANTED = {
 CASES = [(language, piece) for language, pieces in NEAR_MATCHES.items() for piece in pieces]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(("language", "piece"), CASES)
 async def test_a_megabyte_of_near_matches_ends_in_time_and_what_was_not_read_is_a_gap(
     language: str, piece: str, tmp_path: Path

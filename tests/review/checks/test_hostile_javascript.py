@@ -40,7 +40,7 @@ async def scanned(content: str, scratch: Path, deadline: float = DEADLINE_S) -> 
     )
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_megabyte_of_near_matches_hides_nothing(name: str, tmp_path: Path) -> None:
     """What stands before it is found within the deadline, or the file is said not to have been read to the end."""
