@@ -90,6 +90,15 @@ def test_a_private_key_in_one_string_is_found() -> None:
     assert [each.rule_id for each in found("k = '" + KEY.replace("\n", "\\n") + "'\n")] == ["secret-private-key"]
 
 
+@pytest.mark.parametrize("path", ["deploy/id_ed25519", "deploy/key.pem"])
+def test_an_openssh_key_without_a_passphrase_is_found_for_all_its_zeros(path: str) -> None:
+    first = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQy"
+    body = f"{first}\n{B62}\n"
+    key = "-----BEGIN OPENSSH " + f"PRIVATE KEY-----\n{body}-----END OPENSSH " + "PRIVATE KEY-----\n"
+    assert [finding.rule_id for finding in found(key, path)] == ["secret-private-key"]
+    assert found(key.replace(body, first[:40] + "...\n"), path) == [], "control: what a manual shows of one"
+
+
 def test_a_private_key_header_in_code_that_reads_keys_is_none() -> None:
     assert found("if line == '-----BEGIN " + "RSA PRIVATE KEY-----':\n    return parse(rest)\n") == []
 
