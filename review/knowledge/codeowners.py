@@ -15,6 +15,7 @@ LOCATIONS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # the first
 MOST_BYTES = 3 << 20  # GitHub does not load a larger file
 MOST_LINES = 10_000
 MOST_OWNERS = 50  # of one line
+MOST_DEPTHS = 4  # times `**` in a pattern: each multiplies the ways to match it, and people write one or two
 
 _USER = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})")
 _TEAM = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,99}/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -80,7 +81,7 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
 
     As in `.gitignore`, a name stands for a folder's contents too, except that `docs/*` is not what is deeper.
     """
-    if text.startswith(("!", "\\#")) or "[" in text or "]" in text:
+    if text.startswith(("!", "\\#")) or "[" in text or "]" in text or text.count("**") > MOST_DEPTHS:
         return ()
     folder = text.endswith("/")
     bare = text.rstrip("/")

@@ -86,3 +86,9 @@ def test_hostile_patterns_take_linear_time() -> None:
     start = time.process_time()
     assert CodeOwners.read(text).owners_of("a/" * 400 + "a" * 500) == ()
     assert time.process_time() - start < 2
+
+
+def test_a_pattern_of_nothing_but_depths_is_passed_over() -> None:
+    owners = CodeOwners.read("\n".join(["**/" * 90 + "x @eve"] * 2_000) + "\n*.py @ada\n")
+    assert len(owners.lines) == 1
+    assert owners.owners_of("a/b.py") == ("@ada",)
