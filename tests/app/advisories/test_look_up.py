@@ -73,7 +73,7 @@ async def test_a_change_without_packages_asks_nobody() -> None:
 async def test_a_fault_of_the_service_is_said_and_nothing_more(fault: str, why: str) -> None:
     service = Osv(fault=fault)
     async with running(service) as url:
-        answer = await LookUp(Service(url), deadline_s=0.2 if fault == "slow" else 10)(InProcess(), change(), ())
+        answer = await LookUp(Service(url), deadline_s=1.5 if fault == "slow" else 10)(InProcess(), change(), ())
     assert answer.found == {}
     (notice,) = answer.notices
     assert notice.startswith("advisories could not be looked up: ")
