@@ -23,6 +23,8 @@ MAX_TEXT = 2_000_000  # characters of a change that are looked at: 4 s, and 20 s
 EVIDENCE_LINES = 6
 IN_CODE = "CWE-798"  # of a pattern that sees a password
 
+_HASHED = frozenset({"bash", "dockerfile", "python", "ruby", "terraform", "yaml"})
+
 RENAMED = "An edit among many renames"
 RENAMED_TEXT = (
     "{still} files of this change only move, and this one changes on the way, where it is easily overlooked. Look at "
@@ -58,16 +60,18 @@ def named(survey: Survey) -> tuple[Finding, ...]:
 
 def _added(file: FileDiff, survey: Survey, room: int) -> Added:
     """Return what is looked at of a file: nothing of what people do not write, nor beyond `room` characters."""
-    kind = survey.kinds.get(file.path, FileKind.SOURCE)
+    kind, language = survey.kinds.get(file.path, FileKind.SOURCE), survey.languages.get(file.path)
+    mark = "#" if language in _HASHED else "//"
     lines = []
     if not file.binary and kind not in {FileKind.LOCK, FileKind.VENDORED, FileKind.SNAPSHOT}:
         for line in islice(added_lines(file), MAX_LINES):
             room -= len(line.text[:MAX_LINE])
             if room < 0:
                 break
-            if line.new is not None:
+            # Nobody runs a comment: what is written there to be seen would else bring advice of its own.
+            if line.new is not None and not line.text.lstrip().startswith(mark):
                 lines.append((line.new, line.text))
-    return Added(file.path, survey.languages.get(file.path), kind, tuple(lines))
+    return Added(file.path, language, kind, tuple(lines))
 
 
 def _of_file(added: Added, survey: Survey, moved: Counter[str]) -> Iterator[Finding]:

@@ -52,3 +52,7 @@ def test_a_password_that_opens_a_door_is_not_kept_as_evidence() -> None:
     door = new_file("a/x.py", "def login(password):", '    if password == "hunter2hunter2":', "        return True")
     (finding,) = named(surveyed(door))
     assert (finding.rule_id, finding.evidence) == ("opened-by-name", "")
+
+
+def test_a_comment_runs_nothing() -> None:
+    assert named(surveyed(new_file("a/x.py", "import base64", f"# {RUN}"))) == ()

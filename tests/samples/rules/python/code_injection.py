@@ -57,12 +57,3 @@ def plugins(name, source):
     render_template_string("<p>{{ name }}</p>", name=name)
     # ok: py-template-dynamic
     return render_template_string(PAGE, name=name)
-
-
-@app.route("/converted")
-def converted():
-    # ruleid: py-code-injection-request
-    number = int(eval(request.args["formula"]))
-    # ok: py-code-injection-request
-    other = eval(str(int(request.args["number"])))
-    return {"number": number, "other": other}

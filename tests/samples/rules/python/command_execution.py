@@ -71,3 +71,13 @@ def remote(name, ssh):
     # ok: py-command-injection-request
     os.system("ls " + name)
     return {"shell": shell, "args": args}
+
+
+@app.route("/number")
+def number():
+    count = int(request.args["count"])
+    # ok: py-command-injection-request
+    os.system("head -n " + str(count))
+    name = shlex.quote(request.args["name"])
+    # ok: py-command-injection-request
+    os.system("cat -- " + name)
