@@ -6,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzers import semgrep
-from review.checks.rules import rules_for
-from review.models import ScanReport, ScanTarget, Side
+from tests.review.checks.hostile import repeated, scanned
 
-MEGABYTE = 1_000_000
-DEADLINE_S = 60.0
 SERVED = "const cp = require('child_process');\nmodule.exports = (req, res) => cp.exec('ls ' + req.query.dir);\n"
-
-
-def repeated(piece: str) -> str:
-    return piece * (MEGABYTE // len(piece))
 
 
 HOSTILE = {
@@ -33,17 +25,10 @@ HOSTILE = {
 }
 
 
-async def scanned(content: str, scratch: Path, deadline: float = DEADLINE_S) -> ScanReport:
-    target = ScanTarget("hostile.js", Side.RIGHT, "javascript", content.encode())
-    return await semgrep.scan(
-        semgrep.find(None), [target], rules_for(["javascript"]), scratch=scratch, deadline=deadline
-    )
-
-
 @pytest.mark.proof
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_megabyte_of_near_matches_hides_nothing(name: str, tmp_path: Path) -> None:
     """What stands before it is found within the deadline, or the file is said not to have been read to the end."""
-    report = await scanned(HOSTILE[name], tmp_path)
+    report = await scanned("javascript", HOSTILE[name], tmp_path)
     found = any(match.rule_id == "js-command-injection-request" for match in report.matches)
-    assert found or [gap.path for gap in report.gaps] == ["hostile.js"]
+    assert found or [gap.path for gap in report.gaps] == ["hostile"]

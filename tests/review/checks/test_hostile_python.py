@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.analyzers import semgrep
-from review.checks.rules import rules_for
-from review.models import ScanReport, ScanTarget, Side
+from tests.review.checks.hostile import repeated, scanned
 
-MEGABYTE = 1_000_000
-DEADLINE_S = 60.0
 MATCHES_LIMIT = 100
 SERVED = "from flask import Flask, request\nimport requests, re, os, subprocess, lxml\nn = request.args\n"
-
-
-def repeated(piece: str) -> str:
-    return piece * (MEGABYTE // len(piece))
 
 
 HOSTILE = {
@@ -39,21 +31,16 @@ CROWDED = {
 }
 
 
-async def scanned(content: str, scratch: Path, deadline: float = DEADLINE_S) -> ScanReport:
-    target = ScanTarget("hostile.py", Side.RIGHT, "python", content.encode())
-    return await semgrep.scan(semgrep.find(None), [target], rules_for(["python"]), scratch=scratch, deadline=deadline)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_megabyte_of_near_matches_is_scanned_to_the_end(name: str, tmp_path: Path) -> None:
     """All rules answer within the deadline, no rule is cut off, and one line does not become thousands of matches."""
-    report = await scanned(HOSTILE[name], tmp_path)
+    report = await scanned("python", HOSTILE[name], tmp_path)
     assert (report.gaps, len(report.matches) < MATCHES_LIMIT) == ((), True)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CROWDED)
 async def test_what_takes_too_long_is_said_to_be_a_gap(name: str, tmp_path: Path) -> None:
-    report = await scanned(CROWDED[name], tmp_path, deadline=5)
-    assert [gap.path for gap in report.gaps] == ["hostile.py"]
+    report = await scanned("python", CROWDED[name], tmp_path, deadline=5)
+    assert [gap.path for gap in report.gaps] == ["hostile"]
